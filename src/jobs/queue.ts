@@ -1,3 +1,5 @@
+import type { Delivery } from './delivery.ts';
+
 /** The pull request a job is about. Numbers identify; the name is for requests and changes on a rename. */
 export interface PullRequestKey {
   installationId: number;
@@ -9,8 +11,8 @@ export interface PullRequestKey {
 
 /** Jobs by queue. A payload holds keys, not state: the worker reads the head when it starts. */
 export interface Jobs {
-  /** One webhook delivery as it was taken, reduced to what its handling needs. Job id = delivery id. */
-  delivery: { event: string; payload: unknown };
+  /** One webhook delivery. Job id = delivery id. */
+  delivery: Delivery;
   /** Review the pull request's current head. One waiting and one running per pull request. */
   review: PullRequestKey;
   /** Ask for a review later: a model that was overloaded, GitHub that asked to wait. */
