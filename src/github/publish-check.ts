@@ -1,0 +1,163 @@
+import type { Octokit } from '@octokit/rest';
+import { mostCheckCharacters, requireLength } from './body-limit.ts';
+import { createOnce, settle } from './create-once.ts';
+import { ask, GitHubUnavailable } from './errors.ts';
+import type { Annotation, CheckKey, CheckState, PublishedCheck } from './publication.ts';
+import type { Publisher, PullRequestAddress } from './publisher.ts';
+
+/** The check's name: what a branch protection rule requires. */
+export const checkName = 'Architect';
+
+/** https://docs.github.com/en/rest/checks/runs#update-a-check-run */
+const annotationsPerRequest = 50;
+
+/** More than this is no longer looked at, and each 50 cost a request. */
+const mostAnnotations = 250;
+
+const levels = { error: 'failure', warning: 'warning', note: 'notice' } as const;
+
+interface CheckRun {
+  id: number;
+  url: string | null;
+  status: string;
+  title: string | null;
+  annotations: number;
+}
+
+/**
+ * Brings the check run with this key to a state, creating it when there is none. Annotations that GitHub has already are
+ * not sent again, since it only ever appends them; the conclusion comes with the last of them.
+ * Throws a GitHubError: GitHubForbidden without the permission `checks: write`, GitHubUnprocessable for a text too long.
+ */
+export async function publishCheck(
+  octokit: Octokit,
+  publisher: Publisher,
+  { owner, repo }: Pick<PullRequestAddress, 'owner' | 'repo'>,
+  key: CheckKey,
+  state: CheckState,
+): Promise<PublishedCheck> {
+  const place = `check run of ${owner}/${repo}@${key.head.slice(0, 7)}`;
+  requireLength(`The summary of the ${place}`, state.summary, mostCheckCharacters);
+  requireLength(`The text of the ${place}`, state.text ?? '', mostCheckCharacters);
+  const annotations = (state.annotations ?? []).slice(0, mostAnnotations);
+  const annotationsLeftOut = (state.annotations ?? []).length - annotations.length;
+
+  const standing = await find();
+  if (standing !== null && standing.status === state.status && standing.status !== 'completed') {
+    if (standing.title === state.title) return { id: standing.id, url: standing.url, annotationsLeftOut };
+  }
+  const run = standing ?? (await createOnce(create, find));
+  // A fresh run is what `create` made it; only a conclusion and annotations are still missing.
+  const whole = standing === null && state.status !== 'completed' && annotations.length === 0;
+  if (!whole) await complete(run);
+  return { id: run.id, url: run.url, annotationsLeftOut };
+
+  async function find(): Promise<CheckRun | null> {
+    const runs = await ask(`look for the ${place}`, () =>
+      octokit.paginate(octokit.rest.checks.listForRef, {
+        owner,
+        repo,
+        ref: key.head,
+        check_name: checkName,
+        filter: 'all',
+        per_page: 100,
+      }),
+    );
+    const own = runs
+      .filter((run) => run.app?.id === publisher.app.id && run.external_id === key.externalId)
+      .sort((a, b) => b.id - a.id)[0];
+    return own === undefined ? null : toCheckRun(own);
+  }
+
+  async function create(): Promise<CheckRun> {
+    const { data } = await ask(`create the ${place}`, () =>
+      octokit.rest.checks.create({
+        owner,
+        repo,
+        name: checkName,
+        head_sha: key.head,
+        external_id: key.externalId,
+        ...(key.detailsUrl === undefined ? {} : { details_url: key.detailsUrl }),
+        status: state.status === 'queued' ? 'queued' : 'in_progress',
+        output: { title: state.title, summary: state.summary },
+        request: { retries: 0 },
+      }),
+    );
+    return toCheckRun(data);
+  }
+
+  async function complete({ id, annotations: already }: CheckRun): Promise<void> {
+    let sent = Math.min(already, annotations.length);
+    let unanswered = 0;
+    for (;;) {
+      const batch = annotations.slice(sent, sent + annotationsPerRequest);
+      const last = sent + batch.length === annotations.length;
+      try {
+        await update(id, batch, last);
+      } catch (error) {
+        if (!(error instanceof GitHubUnavailable) || unanswered > 0) throw error;
+        unanswered += 1;
+        await settle();
+        sent = Math.min(await countAnnotations(id), annotations.length);
+        continue;
+      }
+      if (last) return;
+      sent += batch.length;
+    }
+  }
+
+  async function update(id: number, batch: readonly Annotation[], last: boolean): Promise<void> {
+    const status =
+      state.status === 'completed'
+        ? last
+          ? { status: state.status, conclusion: state.conclusion }
+          : { status: 'in_progress' as const }
+        : { status: state.status };
+    await ask(`update the ${place}`, () =>
+      octokit.rest.checks.update({
+        owner,
+        repo,
+        check_run_id: id,
+        ...status,
+        ...(key.detailsUrl === undefined ? {} : { details_url: key.detailsUrl }),
+        output: {
+          title: state.title,
+          summary: state.summary,
+          ...(state.text === undefined ? {} : { text: state.text }),
+          ...(batch.length === 0 ? {} : { annotations: batch.map(toAnnotation) }),
+        },
+        // Sent twice, annotations stand twice.
+        request: batch.length === 0 ? {} : { retries: 0 },
+      }),
+    );
+  }
+
+  async function countAnnotations(id: number): Promise<number> {
+    const { data } = await ask(`read the ${place}`, () =>
+      octokit.rest.checks.get({ owner, repo, check_run_id: id }),
+    );
+    return data.output.annotations_count;
+  }
+}
+
+function toCheckRun(run: {
+  id: number;
+  html_url: string | null;
+  status: string;
+  output: { title: string | null; annotations_count: number };
+}): CheckRun {
+  const { id, html_url, status, output } = run;
+  return { id, url: html_url, status, title: output.title, annotations: output.annotations_count };
+}
+
+function toAnnotation({ path, startLine, endLine, severity, title, message }: Annotation) {
+  return {
+    path,
+    start_line: startLine,
+    end_line: endLine,
+    annotation_level: levels[severity],
+    // GitHub's limits: 255 characters, 64 KB.
+    title: title.slice(0, 255),
+    message: message.slice(0, 16_000),
+  };
+}
