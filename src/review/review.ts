@@ -1,5 +1,5 @@
 import type { DecisionNeeded, Incomplete, Question, Sections, Usage } from '../architect/judgement.ts';
-import type { Coverage, GraphChange, Severity } from '../evidence/evidence.ts';
+import type { Coverage, Fact, GraphChange, Severity } from '../evidence/evidence.ts';
 import type { Side } from '../source/change.ts';
 
 /** One thing a person should look at: verified, with a stable fingerprint. */
@@ -48,6 +48,8 @@ export interface Review {
   sections: Sections;
   /** Ranked: severity, then facts before judgement, then confidence, then path and line. */
   findings: Finding[];
+  /** Facts that call for nothing (a dependency more, a cycle less): told as what changed, never as findings. */
+  context: Fact[];
   decisions: DecisionToRecord[];
   questions: Question[];
   graph: GraphChange;
