@@ -1,4 +1,7 @@
-/** GitHub's words for what happened to a file. `changed` is a change of mode only. */
+/**
+ * GitHub's words for what happened to a file. `changed` is a change of mode only. A file that became a symlink or a
+ * submodule, or the other way, is `modified`: its hunks are those git prints, all of the old and then all of the new.
+ */
 export type FileStatus = 'added' | 'removed' | 'modified' | 'renamed' | 'copied' | 'changed';
 
 /** RIGHT is the head, LEFT the merge base: GitHub's names for the sides of a diff. */
@@ -11,6 +14,8 @@ export interface DiffLine {
   newLine: number | null;
   /** Without the line feed; a carriage return before it stays, since GitHub and git count it as content. */
   text: string;
+  /** Set on the last line of a file that does not end with a line feed. */
+  endsWithoutNewline?: true;
 }
 
 /** A hunk of `git diff -U3`, as its `@@` header says it: starts are 1-based, 0 for an empty side. */
@@ -41,6 +46,8 @@ export interface ChangedFile {
   newBlob: string | null;
   /** Empty for binary files, submodules, pure renames and mode changes. */
   hunks: Hunk[];
+  /** Why a file that differs has no hunks although it may be text; goes to coverage. Absent when it was read. */
+  unread?: string;
 }
 
 /** What is reviewed: everything between the merge base and the head. Files are sorted by path. */
