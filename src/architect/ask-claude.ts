@@ -14,11 +14,11 @@ export interface AskOptions {
   signal: AbortSignal;
   log: AskLog;
   /** For the whole inquiry, retries included. */
-  deadlineMilliseconds?: number;
+  deadlineMilliseconds: number;
   /** Before the first retry; doubled at each further one. */
-  retryMilliseconds?: number;
+  retryMilliseconds: number;
   /** Models known to take no system message among the messages; added to. */
-  withoutSystemMessage?: Set<string>;
+  withoutSystemMessage: Set<string>;
 }
 
 /** The part of pino that is used here. */
@@ -31,8 +31,6 @@ export type Outcome<T> =
   | { answered: true; answer: T; usage: Usage }
   | { answered: false; incomplete: Incomplete; usage: Usage };
 
-const defaultDeadline = 8 * 60_000;
-const defaultRetry = 1000;
 /** A longer wait than this is the job's matter, not ours. */
 const longestWait = 20_000;
 const maxTries = 3;
@@ -47,13 +45,13 @@ export async function askClaude<Schema extends z.ZodType>(
   inquiry: Inquiry<Schema>,
   options: AskOptions,
 ): Promise<Outcome<z.output<Schema>>> {
-  const deadline = AbortSignal.timeout(options.deadlineMilliseconds ?? defaultDeadline);
+  const deadline = AbortSignal.timeout(options.deadlineMilliseconds);
   const conversation: Conversation = {
     client,
     inquiry,
     options,
     signal: AbortSignal.any([options.signal, deadline]),
-    withoutSystemMessage: options.withoutSystemMessage ?? new Set(),
+    withoutSystemMessage: options.withoutSystemMessage,
     usage: noUsage,
   };
   try {
@@ -73,7 +71,7 @@ export async function askClaude<Schema extends z.ZodType>(
   } catch (error) {
     options.signal.throwIfAborted();
     if (!deadline.aborted) throw error;
-    const seconds = (options.deadlineMilliseconds ?? defaultDeadline) / 1000;
+    const seconds = options.deadlineMilliseconds / 1000;
     const message = `Claude did not finish its answer within ${seconds} s`;
     return incomplete(conversation, { reason: 'stalled', message, retry: true });
   }
@@ -106,7 +104,7 @@ async function callWithRetries(conversation: Conversation, problem: string | nul
       withoutSystemMessage.add(inquiry.model);
       continue;
     }
-    const wait = failure.wait ?? (options.retryMilliseconds ?? defaultRetry) * 2 ** (tries - 1);
+    const wait = failure.wait ?? options.retryMilliseconds * 2 ** (tries - 1);
     if (!failure.again || tries >= maxTries || wait > longestWait) return called;
     // Not the retry of a library: this one has to end with the signal.
     await sleep(wait, undefined, { signal });

@@ -108,6 +108,8 @@ export interface Judgement {
   usage: Usage;
   /** Set when a configured model did not answer and the model-less one stands in. */
   incomplete: Incomplete | null;
+  /** Version of the prompts behind a model's judgement: a hash of their text. */
+  promptVersion?: string;
   /** Milliseconds from request to answer. */
   milliseconds: number;
 }

@@ -1,0 +1,41 @@
+import { type Evidence, severities } from '../evidence/evidence.ts';
+
+/** What the evidence says in two sentences of counts: the change of the module graph, and the facts by severity. */
+export function summariseEvidence({ files, graph, facts }: Evidence): string {
+  const changes = [
+    change(graph.edgesAdded.length, 'adds', 'module dependency', 'module dependencies'),
+    change(graph.edgesRemoved.length, 'removes', 'module dependency', 'module dependencies'),
+    change(graph.cyclesAdded.length, 'creates or extends', 'import cycle', 'import cycles'),
+    change(graph.cyclesRemoved.length, 'dissolves or shrinks', 'import cycle', 'import cycles'),
+    change(graph.packagesAdded.length, 'brings in', 'package', 'packages'),
+    change(graph.packagesRemoved.length, 'drops', 'package', 'packages'),
+  ].filter((part) => part !== null);
+  const scope = count(files.length, 'changed file', 'changed files');
+  const graphSentence =
+    changes.length === 0
+      ? `The module graph stays as it is (${scope}).`
+      : `This change ${joinWords(changes)} (${scope}).`;
+  return `${graphSentence} ${describeFacts(facts.map((fact) => fact.severity))}`;
+}
+
+function describeFacts(found: string[]): string {
+  if (found.length === 0) return 'No rule found anything.';
+  const bySeverity = severities
+    .map((severity) => ({ severity, number: found.filter((each) => each === severity).length }))
+    .filter(({ number }) => number > 0)
+    .map(({ severity, number }) => count(number, severity, `${severity}s`));
+  return `The rules found ${joinWords(bySeverity)}.`;
+}
+
+function change(number: number, verb: string, one: string, many: string): string | null {
+  return number === 0 ? null : `${verb} ${count(number, one, many)}`;
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+function joinWords(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
