@@ -60,6 +60,11 @@ export class GitHubUnavailable extends GitHubError {
   override readonly name = 'GitHubUnavailable';
 }
 
+/** Whether the whole job has to wait or stop, rather than go on with its next part: limits and credentials. */
+export function isForTheJob(error: GitHubError): boolean {
+  return error instanceof GitHubBusy || error instanceof GitHubUnauthorized;
+}
+
 /** What octokit throws: RequestError, whose class cannot be compared since several copies of it are installed. */
 interface RequestFailure extends Error {
   status: number;

@@ -1,8 +1,11 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Publisher, PullRequestAddress } from './publisher.ts';
 
-/** What a marked text is: the summary, one inline finding, a decision's follow-up issue, the answer to a command. */
-export type MarkerKind = 'summary' | 'finding' | 'follow-up' | 'answer';
+/**
+ * What a marked text is: the summary, one inline finding, a decision's follow-up issue, the sentence that closes one, the
+ * answer to a command.
+ */
+export type MarkerKind = 'summary' | 'finding' | 'follow-up' | 'closing' | 'answer';
 
 /** What identifies the marked text within its kind: fingerprint, head, round. Names are lower-case letters. */
 export type MarkerData = Readonly<Record<string, string>>;

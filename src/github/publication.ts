@@ -56,7 +56,7 @@ export interface FollowUp {
 }
 
 export type PublishedFollowUps =
-  | { outcome: 'published'; issues: FollowUp[]; notOpened: NotPosted[] }
+  | { outcome: 'published'; issues: FollowUp[]; notOpened: NotPosted[]; failure: GitHubError | null }
   | { outcome: 'issues-disabled' };
 
 /** A place in a file, shown beside the diff and in the check run. */

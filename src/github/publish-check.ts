@@ -43,8 +43,8 @@ export async function publishCheck(
   const annotationsLeftOut = (state.annotations ?? []).length - annotations.length;
 
   const standing = await find();
-  if (standing !== null && standing.status === state.status && standing.status !== 'completed') {
-    if (standing.title === state.title) return { id: standing.id, url: standing.url, annotationsLeftOut };
+  if (standing !== null && isSettled(standing, state)) {
+    return { id: standing.id, url: standing.url, annotationsLeftOut };
   }
   const run = standing ?? (await createOnce(create, find));
   // A fresh run is what `create` made it; only a conclusion and annotations are still missing.
@@ -79,7 +79,11 @@ export async function publishCheck(
         external_id: key.externalId,
         ...(key.detailsUrl === undefined ? {} : { details_url: key.detailsUrl }),
         status: state.status === 'queued' ? 'queued' : 'in_progress',
-        output: { title: state.title, summary: state.summary },
+        output: {
+          title: state.title,
+          summary: state.summary,
+          ...(state.text === undefined ? {} : { text: state.text }),
+        },
         request: { retries: 0 },
       }),
     );
@@ -138,6 +142,13 @@ export async function publishCheck(
     );
     return data.output.annotations_count;
   }
+}
+
+/** Nothing to do: it is as far as it should be, or concluded already and only its cancellation is asked for. */
+function isSettled(standing: CheckRun, state: CheckState): boolean {
+  if (state.status === 'completed')
+    return state.conclusion === 'cancelled' && standing.status === 'completed';
+  return standing.status === state.status && standing.title === state.title;
 }
 
 function toCheckRun(run: {

@@ -2,14 +2,7 @@ import type { Octokit } from '@octokit/rest';
 import { mostBodyCharacters } from './body-limit.ts';
 import { settle } from './create-once.ts';
 import { deletePendingReviews } from './delete-pending-reviews.ts';
-import {
-  ask,
-  GitHubBusy,
-  GitHubError,
-  GitHubUnauthorized,
-  GitHubUnavailable,
-  GitHubUnprocessable,
-} from './errors.ts';
+import { ask, GitHubError, GitHubUnavailable, GitHubUnprocessable, isForTheJob } from './errors.ts';
 import { readOwnMarker } from './markers.ts';
 import { namedOffenders } from './named-offenders.ts';
 import type { InlineComment, PublishedComments } from './publication.ts';
@@ -63,19 +56,11 @@ export async function publishComments(
     try {
       await post(batch);
       created.push(...batch);
-    } catch (error) {
-      if (error instanceof GitHubBusy || error instanceof GitHubUnauthorized) throw error;
-      if (!(error instanceof GitHubError)) throw error;
-      if (error instanceof GitHubUnavailable && unanswered === 0) {
-        unanswered += 1;
-        batches.unshift(...(await withoutStanding(batch)));
-      } else if (error instanceof GitHubUnprocessable && isPendingReview(error) && !pendingDeleted) {
-        pendingDeleted = true;
-        await deletePendingReviews(octokit, publisher, address);
-        batches.unshift(batch);
-      } else if (error instanceof GitHubUnprocessable && isAboutComments(error)) {
-        batches.unshift(...narrow(batch, error));
-      } else {
+    } catch (refusal) {
+      try {
+        batches.unshift(...(await mend(batch, refusal)));
+      } catch (error) {
+        if (!(error instanceof GitHubError) || isForTheJob(error)) throw error;
         published.failure = error;
         for (const left of [batch, ...batches]) refuse(left, error.message);
         batches = [];
@@ -114,6 +99,22 @@ export async function publishComments(
         request: { retries: 0 },
       }),
     );
+  }
+
+  /** What to try instead of a batch that was not taken. Throws what cannot be mended here. */
+  async function mend(batch: InlineComment[], error: unknown): Promise<InlineComment[][]> {
+    if (error instanceof GitHubUnavailable && unanswered === 0) {
+      unanswered += 1;
+      return withoutStanding(batch);
+    }
+    if (!(error instanceof GitHubUnprocessable)) throw error;
+    if (isPendingReview(error) && !pendingDeleted) {
+      pendingDeleted = true;
+      await deletePendingReviews(octokit, publisher, address);
+      return [batch];
+    }
+    if (!isAboutComments(error)) throw error;
+    return narrow(batch, error);
   }
 
   function refuse(batch: readonly InlineComment[], reason: string): void {
