@@ -29,6 +29,7 @@ const pullRequestEvent = z.object({
   number,
   installation,
   repository,
+  pull_request: z.object({ head: z.object({ sha }) }),
   changes: z.object({ base: z.unknown().optional() }).optional(),
 });
 
@@ -55,6 +56,7 @@ const checkRunEvent = z.object({
     app: z.object({ id: z.int() }).nullish(),
     pull_requests: z.array(z.object({ number })).default([]),
   }),
+  sender: account,
 });
 
 const mergeGroupEvent = z.object({
@@ -107,7 +109,12 @@ function readPullRequest(payload: unknown): Delivery | null {
   const { data } = pullRequestEvent.safeParse(payload);
   if (!data) return null;
   if (data.action === 'edited' && data.changes?.base === undefined) return null;
-  return { kind: 'pull-request', action: data.action, pullRequest: { ...keyOf(data), number: data.number } };
+  return {
+    kind: 'pull-request',
+    action: data.action,
+    pullRequest: { ...keyOf(data), number: data.number },
+    head: data.pull_request.head.sha,
+  };
 }
 
 function readComment(payload: unknown): Delivery | null {
@@ -139,6 +146,7 @@ function readCheckRun(payload: unknown, appId: number): Delivery | null {
     head: data.check_run.head_sha,
     pullRequests: data.check_run.pull_requests.map((pull) => pull.number),
     externalId: data.check_run.external_id ?? '',
+    by: data.sender.login,
   };
 }
 

@@ -1,11 +1,15 @@
+import type { Permission } from '../github/read-permission.ts';
 import { nearestName } from '../settings/nearest-name.ts';
 import type { Command, CommandContext } from './command.ts';
 import type { WrittenCommand } from './parse-commands.ts';
 
-/** GitHub's answer to what somebody is to the repository. */
-export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
-
+/** What may start work that costs money or has an effect. */
 const mayWrite: ReadonlySet<Permission> = new Set(['admin', 'maintain', 'write']);
+
+/** Whether a permission is enough for commands with an effect, and for the model to judge somebody's work. */
+export function canWrite(permission: Permission): boolean {
+  return mayWrite.has(permission);
+}
 
 /**
  * Runs the commands of one comment in order and answers them together, in Markdown; null when none has an
@@ -28,7 +32,7 @@ export async function runCommands(
     }
     if (command.needs === 'write') {
       known ??= await permission();
-      if (!mayWrite.has(known)) {
+      if (!canWrite(known)) {
         answers.push(
           `\`/architect ${command.name}\` needs write access to this repository; yours is: ${known}.`,
         );

@@ -16,6 +16,8 @@ export type Delivery =
         | 'edited'
         | 'closed';
       pullRequest: PullRequestKey;
+      /** Head commit as the event says it: for the queued check run only, the worker reads the head anew. */
+      head: string;
     }
   | {
       kind: 'comment';
@@ -25,7 +27,16 @@ export type Delivery =
       /** As it stood when it was posted: later edits run nothing. */
       comment: { id: number; body: string; author: { login: string; bot: boolean } };
     }
-  | { kind: 'rerequest'; repository: RepositoryKey; head: string; pullRequests: number[]; externalId: string }
+  | {
+      kind: 'rerequest';
+      repository: RepositoryKey;
+      head: string;
+      /** Empty for the pull requests of forks; our external id names it then. */
+      pullRequests: number[];
+      externalId: string;
+      /** Who pressed the button, which GitHub shows only to those with write access. */
+      by: string;
+    }
   | { kind: 'merge-group'; repository: RepositoryKey; head: string }
   | { kind: 'installed'; account: string; repositories: number }
   /** The App lost sight of these repositories: what we keep of them goes. `null`: all of the installation. */

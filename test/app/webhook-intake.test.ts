@@ -76,10 +76,13 @@ function post(body: string, headers: Record<string, string> = {}): Promise<Respo
   });
 }
 
+const head = 'a'.repeat(40);
+
 function pullRequest(change: object = {}): string {
   return JSON.stringify({
     action: 'opened',
     number: 5,
+    pull_request: { head: { sha: head } },
     installation: { id: 1 },
     repository: { id: 2, name: 'r', owner: { login: 'Codertocat', id: 3 } },
     sender: { login: 'Codertocat', id: 3, type: 'User' },
@@ -109,6 +112,7 @@ describe('webhook intake', () => {
           kind: 'pull-request',
           action: 'opened',
           pullRequest: { installationId: 1, repositoryId: 2, owner: 'Codertocat', repo: 'r', number: 5 },
+          head,
         },
       },
     ]);

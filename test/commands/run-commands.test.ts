@@ -2,7 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import type { CommandContext } from '../../src/commands/command.ts';
 import { commands } from '../../src/commands/commands.ts';
 import { parseCommands } from '../../src/commands/parse-commands.ts';
-import { type Permission, runCommands } from '../../src/commands/run-commands.ts';
+import { runCommands } from '../../src/commands/run-commands.ts';
+import type { Permission } from '../../src/github/read-permission.ts';
 
 function comment(body: string, permission: Permission) {
   const requestReview = vi.fn(async () => {});
