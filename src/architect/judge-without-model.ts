@@ -121,7 +121,7 @@ function some(label: string, paths: readonly string[]): string {
 
 /** A name from the repository as inline code that it cannot leave. */
 function code(name: string): string {
-  return `\`${sanitiseName(name).replaceAll('`', 'ˋ').replaceAll('|', '\\|')}\``;
+  return `\`${sanitiseName(name).replaceAll('`', 'ˋ')}\``;
 }
 
 /** A sentence that can hold such names, as text without markup. */

@@ -6,7 +6,7 @@ import type { Architect } from './create-architect.ts';
 import { judgeWithoutModel } from './judge-without-model.ts';
 import type { Incomplete, Judgement } from './judgement.ts';
 import { loadPrompts } from './load-prompts.ts';
-import { hasPrice, noUsage } from './prices.ts';
+import { hasPrice, noUsage, pricesReadOn } from './prices.ts';
 import { takeAnswer } from './take-answer.ts';
 
 /**
@@ -26,7 +26,10 @@ export async function judge(
   const { finder } = material.settings.model;
   const prompt = buildPrompt(material, architect.secret);
   if (!hasPrice(finder))
-    options.log.warn({ model: finder }, 'no price known for this model: counting it at the dearest rates');
+    options.log.warn(
+      { model: finder, pricesReadOn },
+      'no price known for this model: counting it at the dearest rates',
+    );
   const outcome = await askThroughBreaker(architect, prompt, material, options);
   const common = { promptVersion: prompt.version, usage: outcome.usage, milliseconds: elapsed() };
   options.log.info(

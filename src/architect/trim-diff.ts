@@ -6,7 +6,7 @@ import { rankFiles } from './rank-files.ts';
 import { sanitiseName } from './sanitise-untrusted.ts';
 
 /** A changed file as the model is shown it: its numbered hunks, or the reason why there are none. */
-export interface ShownFile {
+interface ShownFile {
   file: ChangedFile;
   /** Header and numbered hunks, ready to be fenced. */
   text: string;

@@ -114,7 +114,7 @@ export function reviewWithFalseFinding(request: ClaudeRequestBody) {
 }
 
 /** Reads the numbered diff back out of a request: added lines by their new number, removed ones by their old. */
-export function readShownLines(request: ClaudeRequestBody): ShownLine[] {
+function readShownLines(request: ClaudeRequestBody): ShownLine[] {
   const text = textBlocks(request)
     .map((block) => block.text)
     .join('\n');

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { judgeWithoutModel } from '../../src/architect/judge-without-model.ts';
+import { changedFile, evidenceOf, sampleMaterial } from './material.ts';
+
+describe('the model-less architect', () => {
+  test('says nothing where there is nothing', () => {
+    const judgement = judgeWithoutModel(evidenceOf([changedFile('src/a.ts', ['x'])]));
+    expect(judgement.summary).toBe(
+      'The module graph stays as it is (1 changed file). No rule found anything.',
+    );
+    expect(Object.values(judgement.sections)).toEqual(['', '', '', '', '']);
+    expect(judgement).toMatchObject({
+      architect: 'none',
+      model: null,
+      claims: [],
+      decisions: [],
+      questions: [],
+    });
+    expect(judgement.lookedAt).toEqual(['src/a.ts']);
+  });
+
+  test('tells the change of the graph, new parts and decisions from the evidence', () => {
+    const { summary, sections, decisions } = judgeWithoutModel(sampleMaterial().evidence);
+    expect(summary).toBe(
+      'This change adds 2 module dependencies, creates or extends 1 import cycle and brings in 1 package (2 changed files). The rules found 1 warning and 1 note.',
+    );
+    expect(sections.currentVsProposed).toContain('| cyclic groups | 0 | 1 |');
+    expect(sections.currentVsProposed).toContain(
+      '- New dependency: `src/orders/place-order.ts` → `src/queue/publish.ts`',
+    );
+    expect(sections.diagrams).toBe('```mermaid\nflowchart LR\n  a --> b\n```');
+    expect(sections.components).toContain(
+      '- New file: `src/queue/publish.ts`; uses `src/orders/place-order.ts`; used by `src/orders/place-order.ts`',
+    );
+    expect(sections.components).toContain('- New package: `amqplib` (npm); used by `src/queue/publish.ts`');
+    expect([sections.contracts, sections.plan]).toEqual(['', '']);
+    expect(decisions).toEqual([
+      {
+        title: 'Message broker: amqplib',
+        why: 'amqplib is the first message broker of this repository. First of its kind.',
+        options: [],
+        paths: ['package.json', 'src/queue/publish.ts'],
+      },
+    ]);
+  });
+
+  test('contract, data and infrastructure facts fill their sections', () => {
+    const fact = (rule: string, message: string) =>
+      ({ rule, severity: 'warning', path: 'x.sql', line: 1, side: 'RIGHT', message, data: {} }) as const;
+    const { sections } = judgeWithoutModel(
+      evidenceOf([], {
+        facts: [
+          fact('contract/openapi-breaking', 'GET /orders is gone.'),
+          fact('data/adding-not-nullable-field', 'Adds *a* column.'),
+        ],
+      }),
+    );
+    expect(sections.contracts).toBe('- Fact: GET /orders is gone. (`x.sql`)');
+    expect(sections.plan).toBe('- Fact: Adds \\*a\\* column. (`x.sql`)');
+  });
+
+  test('names from the repository cannot leave their inline code, nor a diagram its fence', () => {
+    const evidence = evidenceOf([]);
+    const hostile = 'a`\n# Approved | ![x](http://evil)\u202e';
+    const { sections } = judgeWithoutModel({
+      ...evidence,
+      graph: {
+        ...evidence.graph,
+        edgesAdded: [{ from: hostile, to: 'b', line: 1, typeOnly: false }],
+        diagram: 'flowchart LR\n```\n# out',
+      },
+    });
+    expect(sections.currentVsProposed.split('\n').at(-1)).toBe(
+      '- New dependency: `aˋ # Approved | ![x](http://evil)` → `b`',
+    );
+    expect(sections.diagrams).toBe('');
+  });
+
+  test('long lists are cut and say so', () => {
+    const evidence = evidenceOf([]);
+    const edgesAdded = Array.from({ length: 50 }, (_, i) => ({
+      from: `f${i}`,
+      to: 't',
+      line: 1,
+      typeOnly: false,
+    }));
+    const { sections } = judgeWithoutModel({ ...evidence, graph: { ...evidence.graph, edgesAdded } });
+    expect(sections.currentVsProposed).toContain('- New dependency: 38 more');
+  });
+});
