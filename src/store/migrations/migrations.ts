@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely/migration';
+import { firstTables } from './001-first-tables.ts';
+
+/** Every migration, applied in the order of its name. One that was released is never edited. */
+export const migrations: Record<string, Migration> = {
+  '001-first-tables': firstTables,
+};
