@@ -192,5 +192,7 @@ function isPendingReview({ reasons, message }: GitHubUnprocessable): boolean {
 
 /** A refusal of the commit or of the whole pull request is not mended by leaving comments out. */
 function isAboutComments({ reasons, message }: GitHubUnprocessable): boolean {
-  return ![...reasons, message].some((text) => /\b(commit_?id|commit is not part|locked)\b/i.test(text));
+  return ![...reasons, message].some((text) =>
+    /\b(commit_?id|commit (is not part|could not be resolved)|locked)\b/i.test(text),
+  );
 }
