@@ -65,8 +65,11 @@ export function sanitiseLine(text: string, rules: LineRules): string {
       i += found !== null && keptReferences.has(found[0]) ? found[0].length : 1;
     } else if (c === '[') {
       const found = rules.text === 'markdown' ? match(link, line, i) : null;
-      out.push(found === null ? '\\[' : sanitiseLink(found[1] as string, found[2] as string, rules));
-      i += found === null ? 1 : found[0].length;
+      const token = found === null ? '\\[' : sanitiseLink(found[1] as string, found[2] as string, rules);
+      // Without its brackets a link's text could grow together with the word before.
+      const kept = found !== null && !(/^\w/.test(token) && out.endsInWord) ? found[0].length : 1;
+      out.push(kept === 1 ? '\\[' : token);
+      i += kept;
     } else if (c === ']') {
       out.push('\\]');
       i += 1;
@@ -216,6 +219,10 @@ class Output {
     }
     this.#text += text;
     this.blank &&= /^\s*$/.test(text);
+  }
+
+  get endsInWord(): boolean {
+    return /[\w.+\-/@#]$/.test(this.#text);
   }
 
   toString(): string {

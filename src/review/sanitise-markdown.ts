@@ -5,7 +5,7 @@ import { sanitiseMermaid } from './sanitise-mermaid.ts';
 
 /** GitHub's limit of a body is 65,536 characters; a line this long is no prose. */
 const lineLimit = 4_000;
-const codeLines = 80;
+const codeLines = 150;
 const codeCharacters = 8_000;
 const codeWidth = 500;
 const cutMark = '… (cut)';
@@ -136,12 +136,15 @@ function join(units: readonly string[], limit: number, cut: boolean): string {
   const kept: string[] = [];
   let length = 0;
   for (const unit of cut ? [...units, cutMark] : units) {
-    length += unit.length + 1;
+    // A line can become empty; two blank lines say no more than one.
+    const text = unit.trim() === '' ? '' : unit;
+    if (text === '' && (kept.at(-1) ?? '') === '') continue;
+    length += text.length + 1;
     if (length > limit - cutMark.length - 1) {
       kept.push(cutMark);
       break;
     }
-    kept.push(unit);
+    kept.push(text);
   }
   while (kept.at(-1) === '') kept.pop();
   return kept.join('\n');

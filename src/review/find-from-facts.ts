@@ -1,0 +1,135 @@
+import type { Fact } from '../evidence/evidence.ts';
+import { cleanLine } from './clean-text.ts';
+import { guidanceOf } from './guidance.ts';
+import type { FileLines } from './read-lines.ts';
+import { codeSpan } from './sanitise-line.ts';
+import type { VerifiedClaim } from './verify-claims.ts';
+
+/** A finding before it has a rank, an id and a place. */
+export interface Candidate {
+  origin: 'fact' | 'judgement';
+  rule: string;
+  severity: Fact['severity'];
+  confidence: 'high' | 'medium' | 'low';
+  title: string;
+  body: string;
+  path: string;
+  side: Fact['side'];
+  /** 1-based, inclusive; null for the whole file. */
+  from: number | null;
+  to: number | null;
+  quote: string;
+  symbol: string;
+}
+
+/** Rules that tell what changed and ask for nothing, unless the team's settings made one of them more than a note. */
+const contextRules = new Set([
+  'dependency/added',
+  'dependency/removed',
+  'graph/cycle-removed',
+  'infrastructure/service-added',
+  'infrastructure/service-removed',
+  'infrastructure/datastore-added',
+  'infrastructure/broker-added',
+  'settings/changed',
+]);
+
+/** Whether a fact is told as what changed instead of being a finding. */
+export function isContext({ rule, severity }: Fact): boolean {
+  return severity === 'note' && (contextRules.has(rule) || /^contract\/.*-changed$/.test(rule));
+}
+
+/** Families of facts that the attributes of judgement speak of. */
+const families: Readonly<Record<string, readonly string[]>> = {
+  boundaries: ['graph', 'decision'],
+  coupling: ['graph', 'dependency'],
+  contracts: ['contract'],
+  'data-ownership': ['data', 'graph'],
+  consistency: ['data'],
+  resilience: ['resilience', 'infrastructure'],
+  observability: ['observability', 'infrastructure'],
+  security: ['security', 'infrastructure', 'dependency'],
+  scalability: ['data', 'infrastructure', 'resilience'],
+  deployability: ['data', 'infrastructure', 'contract', 'dependency'],
+  testability: ['graph'],
+  cost: ['infrastructure', 'dependency'],
+  simplicity: ['graph', 'dependency'],
+};
+
+/** Whether a claim stands on a fact's line and speaks of the same family: it explains the fact, it is no second finding. */
+export function explains(claim: VerifiedClaim, fact: Fact): boolean {
+  if (claim.path !== fact.path || claim.side !== fact.side || fact.line === null) return false;
+  if (fact.line < claim.line || fact.line > claim.endLine) return false;
+  return (families[claim.attribute] ?? []).includes(fact.rule.split('/')[0] ?? '');
+}
+
+/** A fact as a candidate: explained by the architect's claim on it if there is one, else by the rule's guidance. */
+export function candidateOfFact(
+  fact: Fact,
+  claim: VerifiedClaim | undefined,
+  lines: FileLines,
+  symbol: string,
+): Candidate {
+  const explanation = claim ?? guidanceOf(fact.rule);
+  const text = fact.line === null ? undefined : lines.get(fact.side, fact.path)?.[fact.line - 1];
+  return {
+    origin: 'fact',
+    rule: fact.rule,
+    severity: fact.severity,
+    confidence: 'high',
+    title: fact.message,
+    body: describe(explanation, witnessOf(fact)),
+    path: fact.path,
+    side: fact.side,
+    from: text === undefined ? null : fact.line,
+    to: text === undefined ? null : fact.line,
+    quote: text?.trimEnd() ?? '',
+    symbol,
+  };
+}
+
+export function candidateOfClaim(claim: VerifiedClaim): Candidate {
+  const doubt =
+    claim.confidence === 'low'
+      ? '\n\nNot certain: it may be answered by code that this change does not show.'
+      : '';
+  return {
+    origin: 'judgement',
+    rule: `judgement/${claim.attribute}`,
+    severity: claim.severity,
+    confidence: claim.confidence,
+    title: claim.title,
+    body: describe(claim, '') + doubt,
+    path: claim.path,
+    side: claim.side,
+    from: claim.line,
+    to: claim.endLine,
+    quote: claim.quote,
+    symbol: '',
+  };
+}
+
+type Explanation = Pick<VerifiedClaim, 'consequence' | 'wayOut' | 'tradeOff'>;
+
+function describe(explanation: Explanation | null, evidence: string): string {
+  return [
+    explanation?.consequence.trim() ?? '',
+    labelled('Evidence', evidence),
+    labelled('Way out', explanation?.wayOut ?? ''),
+    labelled('Trade-off', explanation?.tradeOff ?? ''),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function labelled(label: string, text: string): string {
+  return text.trim() === '' ? '' : `**${label}:** ${text.trim()}`;
+}
+
+/** The chain of files that a fact's data names, if it does. */
+function witnessOf({ data }: Fact): string {
+  const chain = data['witness'] ?? data['cycle'];
+  if (!Array.isArray(chain) || chain.length < 2) return '';
+  const names = chain.slice(0, 12).filter((name) => typeof name === 'string');
+  return names.map((name) => codeSpan(cleanLine(name))).join(' → ') + (chain.length > 12 ? ' → …' : '');
+}

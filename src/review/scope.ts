@@ -1,0 +1,20 @@
+import picomatch from 'picomatch';
+import type { Settings } from '../settings/settings.ts';
+import type { ChangedFile } from '../source/change.ts';
+
+const submodule = '160000';
+
+/**
+ * Why a changed file is listed and not judged, or null when it is in scope. Returns a function of the file, since
+ * the settings' globs are compiled once.
+ */
+export function createScope({ ignore }: Pick<Settings, 'ignore'>): (file: ChangedFile) => string | null {
+  const ignored = ignore.length > 0 ? picomatch([...ignore], { dot: true }) : () => false;
+  return (file) => {
+    if (ignored(file.path)) return 'ignored by the settings';
+    if (file.generated) return 'generated or vendored';
+    if (file.binary) return 'binary';
+    if (file.newMode === submodule || file.oldMode === submodule) return 'submodule';
+    return null;
+  };
+}

@@ -1,0 +1,48 @@
+import type { Sections } from '../architect/judgement.ts';
+import type { Review } from './review.ts';
+import { quoteCode } from './sanitise-markdown.ts';
+
+export interface Section {
+  name: string;
+  /** Markdown, not yet sanitised; empty: no material. */
+  text: string;
+  /** What would give it material. */
+  needs: string;
+  /** It holds a picture, which is shown without a click. */
+  picture: boolean;
+}
+
+const described: readonly { key: keyof Sections; name: string; needs: string }[] = [
+  {
+    key: 'currentVsProposed',
+    name: 'Current vs Proposed Architecture',
+    needs: 'a change of the module graph, or a model that weighs the change',
+  },
+  {
+    key: 'diagrams',
+    name: 'Architecture Diagrams',
+    needs: 'imports or services that come to depend on each other in another way',
+  },
+  { key: 'components', name: 'Key Component Implementation', needs: 'a component that is added or altered' },
+  {
+    key: 'contracts',
+    name: 'API Contracts and Interfaces',
+    needs: 'an interface, data model or message that is defined or altered',
+  },
+  {
+    key: 'plan',
+    name: 'Migration and Implementation Plan',
+    needs: 'a migration, or a change that is rolled out in steps',
+  },
+];
+
+/** The five sections in their order. The diagram drawn from the code stands in the second one, once. */
+export function sectionsOf({ sections, graph }: Review): Section[] {
+  return described.map(({ key, name, needs }) => {
+    const own = sections[key].trim();
+    const drawn = key === 'diagrams' && graph.diagram.trim() !== '' && !own.includes('```mermaid');
+    const diagram = drawn ? quoteCode(graph.diagram.trim(), 'mermaid') : '';
+    const text = [diagram, own].filter((part) => part !== '').join('\n\n');
+    return { name, needs, text, picture: key === 'diagrams' && text.includes('```mermaid') };
+  });
+}
