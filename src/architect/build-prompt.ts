@@ -1,6 +1,7 @@
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Change } from '../source/change.ts';
+import { capLines } from './cap-lines.ts';
 import { describeEvidence } from './describe-evidence.ts';
 import { drawLayout } from './draw-layout.ts';
 import { fence } from './fence.ts';
@@ -40,6 +41,8 @@ export interface Prompt {
   task: string;
   version: string;
   notShown: { path: string; reason: string }[];
+  /** Files of which anything is shown. */
+  shown: number;
 }
 
 /**
@@ -47,7 +50,7 @@ export interface Prompt {
  * below 100,000 tokens the cheap tier of small models holds.
  */
 const diffBudget = 120_000;
-const maxListed = 400;
+const maxListed = 20_000;
 const maxBody = 8000;
 
 /** Builds the review's prompt. Same material and secret, same bytes. */
@@ -75,6 +78,7 @@ export function buildPrompt(material: ReviewMaterial, secret: string): Prompt {
     task: prompts.task,
     version: prompts.version,
     notShown: diff.notShown,
+    shown: diff.shown.length,
   };
 }
 
@@ -96,10 +100,9 @@ function describePullRequest(text: PullRequestText | undefined, secret: string):
 }
 
 function listFiles(diff: TrimmedDiff): string {
-  const lines = diff.listed.slice(0, maxListed).map(({ file, note }) => {
+  const lines = diff.listed.map(({ file, note }) => {
     const from = file.previousPath === null ? '' : ` (before: ${sanitiseName(file.previousPath)})`;
     return `${file.status} ${sanitiseName(file.path)}${from}${note === '' ? '' : ` [not shown: ${note}]`}`;
   });
-  if (diff.listed.length > maxListed) lines.push(`(${diff.listed.length - maxListed} more files)`);
-  return lines.join('\n');
+  return capLines(lines, maxListed);
 }

@@ -1,27 +1,21 @@
-import type { Edge, Evidence } from '../evidence/evidence.ts';
+import type { Edge, Evidence, PackageUse } from '../evidence/evidence.ts';
+import { capLines } from './cap-lines.ts';
 import { stripInvisible } from './sanitise-untrusted.ts';
 
 /** More of one kind are counted, not listed: beyond this the list says no more than its number. */
 const maxEntries = 120;
 const maxText = 600;
+/** About 15,000 tokens; facts come sorted by severity, so the least are left out. */
+const maxLength = 40_000;
 
 /**
- * Facts and the change of the module graph as JSON, one entry a line, capped by kind with the number left out.
+ * Facts and the change of the module graph as JSON, one entry a line, capped by kind and in all, with the number left out.
  * Everything in it can hold names from the repository: fence it.
  */
 export function describeEvidence(evidence: Evidence): string {
   const { graph } = evidence;
-  return [
+  const lines = [
     json({ graph: { base: graph.base, head: graph.head } }),
-    ...list('edge added', graph.edgesAdded, describeEdge),
-    ...list('edge removed', graph.edgesRemoved, describeEdge),
-    ...list('cycle added', graph.cyclesAdded, (files) => ({ files: files.slice(0, 40), size: files.length })),
-    ...list('cycle removed', graph.cyclesRemoved, (files) => ({
-      files: files.slice(0, 40),
-      size: files.length,
-    })),
-    ...list('package added', graph.packagesAdded, (use) => ({ ...use, from: use.from.slice(0, 10) })),
-    ...list('package removed', graph.packagesRemoved, (use) => ({ ...use, from: use.from.slice(0, 10) })),
     ...list('fact', evidence.facts, ({ rule, severity, path, line, side, message, data }) => ({
       rule,
       severity,
@@ -31,7 +25,22 @@ export function describeEvidence(evidence: Evidence): string {
       message,
       data,
     })),
-  ].join('\n');
+    ...list('cycle added', graph.cyclesAdded, describeCycle),
+    ...list('cycle removed', graph.cyclesRemoved, describeCycle),
+    ...list('package added', graph.packagesAdded, describePackage),
+    ...list('package removed', graph.packagesRemoved, describePackage),
+    ...list('edge added', graph.edgesAdded, describeEdge),
+    ...list('edge removed', graph.edgesRemoved, describeEdge),
+  ];
+  return capLines(lines, maxLength);
+}
+
+function describeCycle(files: readonly string[]): object {
+  return { files: files.slice(0, 40), size: files.length };
+}
+
+function describePackage({ name, ecosystem, from }: PackageUse): object {
+  return { name, ecosystem, from: from.slice(0, 10) };
 }
 
 function describeEdge({ from, to, line, typeOnly }: Edge): object {

@@ -1,9 +1,12 @@
+import { capLines } from './cap-lines.ts';
 import { sanitiseName } from './sanitise-untrusted.ts';
 
 /** Folders of other people's code: named, not opened. */
 const closed = new Set(['node_modules', 'vendor', 'third_party', 'dist', 'build', 'target', '.git']);
 const maxLines = 200;
 const maxRootFiles = 40;
+/** Only a tree of absurd depth or names comes near. */
+const maxLength = 12_000;
 
 interface Folder {
   name: string;
@@ -37,7 +40,7 @@ export function drawLayout(paths: Iterable<string>): string {
   if (cut) lines.push('(deeper folders left out)');
   for (const file of rootFiles.sort().slice(0, maxRootFiles)) lines.push(sanitiseName(file, 100));
   if (rootFiles.length > maxRootFiles) lines.push(`(${rootFiles.length - maxRootFiles} more files)`);
-  return lines.join('\n');
+  return capLines(lines, maxLength);
 }
 
 /** Breadth first, level by level, as many whole levels as fit; of the level that does not fit, the first folders. */

@@ -71,7 +71,8 @@ async function askThroughBreaker(
           task: prompt.task,
           mend: loadPrompts().mend,
           schema: answerSchema,
-          objection: objectToAnswer,
+          // Where nothing could be shown, there is nothing to look at.
+          ...(prompt.shown > 0 ? { objection: objectToAnswer } : {}),
           dollars: budget.review,
         },
         {

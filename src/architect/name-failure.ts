@@ -12,6 +12,8 @@ export interface Failure extends Incomplete {
   rejectsSystemMessage: boolean;
 }
 
+/** The API's own words, and those of gateways that know only two roles. */
+const systemMessageRefused = /\brole\b.{0,40}(?:\bsystem\b|'user' or 'assistant')/i;
 const spendLimit = /spend_limit|billing|on_hold|credit/;
 
 /** Maps what the SDK throws to a failure. Unknown errors are thrown on: they are bugs of ours. */
@@ -65,7 +67,7 @@ function nameApiError(error: APIError<number | undefined, Headers | undefined>):
       false,
       false,
     ),
-    rejectsSystemMessage: status === 400 && /\brole\b.{0,4}\bsystem\b/i.test(said),
+    rejectsSystemMessage: status === 400 && systemMessageRefused.test(said),
   };
 }
 

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 import type { Fact } from '../evidence/evidence.ts';
-import type { ChangedFile } from '../source/change.ts';
+import type { ChangedFile, Hunk } from '../source/change.ts';
 import { numberHunk } from './number-diff.ts';
 import { rankFiles } from './rank-files.ts';
 import { sanitiseName } from './sanitise-untrusted.ts';
@@ -23,12 +23,15 @@ export interface TrimmedDiff {
 
 /** One file may take at most this share of the budget, so that it does not hide all others. */
 const fileShare = 0.5;
+/** With less room than this, in characters, the beginning of a file says too little. */
+const worthCutting = 4000;
 /** Files whose comments a renderer or parser hides. */
 const hidesComments = /\.(?:md|mdx|markdown|xml|csproj|fsproj|props|targets|svg|xaml)$/i;
 
 /**
  * Chooses what of the diff fits into `budget` characters. Files out of scope (generated, binary, ignored) are listed
- * only. Whole files are shown while they fit, then whole hunks, never half a hunk; everything left out is recorded.
+ * only. Whole files are shown while they fit, then whole hunks, and of a file whose hunks are all too large (a long new
+ * file is one hunk) the beginning; everything left out is recorded.
  */
 export function trimDiff(
   files: readonly ChangedFile[],
@@ -71,17 +74,22 @@ function fitHunks(file: ChangedFile, budget: number): { text: string | null; rea
   const options = { comments: hidesComments.test(file.path) };
   const header = describeFile(file);
   const hunks: string[] = [];
-  let length = header.length;
+  let room = budget - header.length;
   let left = 0;
   for (const hunk of file.hunks) {
-    // A hunk of this many lines cannot fit: spare the work of numbering it.
-    const text = hunk.lines.length * 16 > budget ? null : numberHunk(hunk, options);
-    if (text === null || length + text.length + 1 > budget) {
+    const text = numberHunk(atMost(hunk, room), options);
+    if (hunk.lines.length > maxLines(room) || text.length + 1 > room) {
       left += 1;
       continue;
     }
     hunks.push(text);
-    length += text.length + 1;
+    room -= text.length + 1;
+  }
+  const [first] = file.hunks;
+  if (hunks.length === 0 && first !== undefined && room > worthCutting) {
+    const lines = numberHunk(atMost(first, room), options).slice(0, room).split('\n').slice(0, -1);
+    const reason = `only its first ${lines.length - 1} lines of diff are shown: it is too large`;
+    return { text: [header, ...lines].join('\n'), reason };
   }
   if (hunks.length === 0)
     return { text: null, reason: 'left out: the diff is larger than what is shown at once' };
@@ -89,6 +97,16 @@ function fitHunks(file: ChangedFile, budget: number): { text: string | null; rea
     text: [header, ...hunks].join('\n'),
     reason: left === 0 ? null : `${left} of ${file.hunks.length} hunks left out: the diff is too large`,
   };
+}
+
+/** The lines of a hunk that can fit at all: spares the work of numbering those that cannot. */
+function atMost(hunk: Hunk, room: number): Hunk {
+  return { ...hunk, lines: hunk.lines.slice(0, maxLines(room)) };
+}
+
+/** Each line has 15 characters of numbers and sign, and a line feed. */
+function maxLines(room: number): number {
+  return Math.max(0, Math.floor(room / 16));
 }
 
 function describeFile(file: ChangedFile): string {

@@ -154,4 +154,26 @@ describe('buildPrompt', () => {
     expect(text).not.toMatch(/[\u{e0000}-\u{e007f}\u202e]/u);
     expect(text.match(/\[redacted: GitHub token\]/g)?.length).toBeGreaterThanOrEqual(8);
   });
+
+  test('stays bounded, whatever the size of the change', () => {
+    const name = 'long-name-'.repeat(20);
+    const files = Array.from({ length: 2000 }, (_, i) => changedFile(`${name}/${i}.ts`, ['x'.repeat(300)]));
+    const evidence = evidenceOf(files, {
+      facts: files.map((file) => ({
+        rule: 'graph/hub',
+        severity: 'note' as const,
+        path: file.path,
+        line: 1,
+        side: 'RIGHT' as const,
+        message: 'm'.repeat(5000),
+        data: { list: Array.from({ length: 500 }, () => 'd'.repeat(500)) },
+      })),
+    });
+    const deep = Array.from({ length: 300 }, (_, i) => `${`${name}/`.repeat(i % 40)}${i}/a.ts`);
+    const material = sampleMaterial({ evidence, headPaths: deep });
+    const prompt = buildPrompt({ ...material, change: { ...material.change, files } }, secret);
+    expect(textOf(prompt).length).toBeLessThan(120_000 + 40_000 + 20_000 + 12_000 + 80_000);
+    expect(prompt.notShown.length + prompt.shown).toBe(2000);
+    expect(textOf(prompt)).toContain('more lines left out)');
+  });
 });

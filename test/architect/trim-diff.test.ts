@@ -90,6 +90,21 @@ describe('trimDiff', () => {
     expect(trimmed.shown.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThanOrEqual(2000);
   });
 
+  test('of a long new file the beginning is shown, in whole lines', () => {
+    const long = Array.from({ length: 4000 }, (_, i) => `const line${i} = ${i};`);
+    const trimmed = trimDiff([changedFile('new.ts', long, { status: 'added' })], [], {
+      ignore: [],
+      budget: 20_000,
+    });
+    const text = trimmed.shown[0]?.text ?? '';
+    expect(text.length).toBeLessThanOrEqual(10_000);
+    expect(text.length).toBeGreaterThan(9000);
+    expect(text.split('\n').at(-1)).toMatch(/^ {6} {1,6}\d+ \+const line\d+ = \d+;$/);
+    expect(trimmed.notShown).toEqual([
+      { path: 'new.ts', reason: expect.stringMatching(/^only its first \d+ lines of diff are shown/) },
+    ]);
+  });
+
   test('long lines are cut, carriage returns and hidden comments of Markdown removed, code kept', () => {
     const [markdown] = trimDiff([changedFile('a.md', ['b <!-- c -->'])], [], options).shown;
     expect(markdown?.text).toContain('+b [removed: hidden comment]');
