@@ -39,9 +39,10 @@ const SIGNS: readonly (readonly [GitErrorKind, RegExp, string])[] = [
     /could not resolve host|failed to connect|connection (refused|reset|timed out)|early eof|hung up|RPC failed|unable to access|unexpected disconnect/i,
     'check the network and try again',
   ],
+  ['failed', /fsck error|fsckObjects/i, 'the repository holds a malformed object; git fsck names it'],
   [
     'corrupt',
-    /corrupt|inflate|bad object header|packfile|loose object|invalid object|bad tree|fsck error|unable to read|index file|garbage/i,
+    /corrupt|inflate|bad object header|packfile|loose object|invalid object|bad tree object|unable to read|index file|garbage/i,
     'run git fsck there, or clone it anew',
   ],
 ];
