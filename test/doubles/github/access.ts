@@ -111,7 +111,8 @@ export function authorize(hub: Hub, actor: Actor, operation: string, params: Rec
   }
   if (!need || (!repository.private && level === 'read')) return;
   const granted =
-    reaches(actor, repository) && need.permissions.some((name) => atLeast(actor.permissions[name], level));
+    reaches(hub, actor, repository) &&
+    need.permissions.some((name) => atLeast(actor.permissions[name], level));
   if (!granted) {
     throw new ApiFailure(403, 'Resource not accessible by integration', undefined, {
       'x-accepted-github-permissions': need.permissions.map((name) => `${name}=${level}`).join('; '),
@@ -127,16 +128,17 @@ export function mayUseGit(hub: Hub, actor: Actor, repository: Repository, level:
   }
   if (level === 'read' && !repository.private) return true;
   if (actor.kind !== 'installation') return false;
-  return reaches(actor, repository) && atLeast(actor.permissions['contents'], level);
+  return reaches(hub, actor, repository) && atLeast(actor.permissions['contents'], level);
 }
 
 function canSee(hub: Hub, actor: Actor, repository: Repository): boolean {
   if (!repository.private) return true;
   if (actor.kind === 'user') return roleOf(hub, repository, actor.login) !== 'none';
-  return actor.kind === 'app' || (actor.kind === 'installation' && reaches(actor, repository));
+  return actor.kind === 'app' || (actor.kind === 'installation' && reaches(hub, actor, repository));
 }
 
-function reaches(actor: Extract<Actor, { kind: 'installation' }>, repository: Repository): boolean {
+function reaches(hub: Hub, actor: Extract<Actor, { kind: 'installation' }>, repository: Repository): boolean {
+  if (repository.owner !== hub.owner.login) return false;
   return actor.repositoryIds === null || actor.repositoryIds.includes(repository.id);
 }
 

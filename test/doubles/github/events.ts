@@ -15,28 +15,36 @@ export async function emit(
   fields: JsonObject,
 ): Promise<Delivery | null> {
   const app = hub.apps[0]!;
-  const owner = userJson(hub, repository.owner);
   return hub.webhooks.emit(event, {
-    ...fields,
     repository: await repositoryJson(hub, repository),
-    ...(hub.owner.organization
-      ? {
-          organization: {
-            login: owner['login'],
-            id: owner['id'],
-            node_id: owner['node_id'],
-            url: `${hub.url}/orgs/${repository.owner}`,
-            description: null,
-            avatar_url: owner['avatar_url'],
-          },
-        }
-      : {}),
+    ...fields,
+    ...(hub.owner.organization ? { organization: organizationJson(hub) } : {}),
     sender: userJson(hub, sender),
     installation: {
       id: app.installationId,
       node_id: Buffer.from(`i${app.installationId}`).toString('base64'),
     },
   });
+}
+
+/** The organisation as it stands in webhooks. */
+function organizationJson(hub: Hub): JsonObject {
+  const { login, id, node_id, avatar_url } = userJson(hub, hub.owner.login);
+  const url = `${hub.url}/orgs/${login}`;
+  return {
+    login,
+    id,
+    node_id,
+    url,
+    repos_url: `${url}/repos`,
+    events_url: `${url}/events`,
+    hooks_url: `${url}/hooks`,
+    issues_url: `${url}/issues`,
+    members_url: `${url}/members{/member}`,
+    public_members_url: `${url}/public_members{/member}`,
+    avatar_url,
+    description: '',
+  };
 }
 
 /** Sends `pull_request` with an action and what belongs to it. */
@@ -86,7 +94,9 @@ export async function syncRefs(
   for (const ref of new Set([...before.keys(), ...after.keys()])) {
     const [old, next] = [before.get(ref) ?? null, after.get(ref) ?? null];
     if (old === next || !/^refs\/(heads|tags)\//.test(ref)) continue;
-    sent.push(await emitPush(hub, repository, ref, old, next, sender));
+    // The App is installed on the owner's account only: pushes to somebody's fork are not its business.
+    if (repository.owner === hub.owner.login)
+      sent.push(await emitPush(hub, repository, ref, old, next, sender));
     if (next === null || !ref.startsWith('refs/heads/')) continue;
     const branch = ref.slice('refs/heads/'.length);
     for (const pull of hub.pulls) {
@@ -176,8 +186,22 @@ async function emitPush(
     compare: `${hub.url}/${repository.fullName}/compare/${before?.slice(0, 12)}...${after?.slice(0, 12)}`,
     commits,
     head_commit: commits.at(-1) ?? null,
+    repository: await pushedRepository(hub, repository),
     pusher: { name: sender, email: `${sender}@users.noreply.github.com` },
   });
+}
+
+/** In `push` the repository has a few older keys and its times in seconds. */
+async function pushedRepository(hub: Hub, repository: Repository): Promise<JsonObject> {
+  const json = await repositoryJson(hub, repository);
+  return {
+    ...json,
+    owner: { ...userJson(hub, repository.owner), name: repository.owner, email: null },
+    created_at: Math.floor(Date.parse(String(json['created_at'])) / 1000),
+    pushed_at: Math.floor(Date.now() / 1000),
+    stargazers: 0,
+    master_branch: repository.defaultBranch,
+  };
 }
 
 function pushCommit(hub: Hub, repository: Repository, text: string): JsonObject {

@@ -37,6 +37,8 @@ export interface Hub {
   writtenByApp: Map<string, AppRecord>;
   /** Order in which things came into being, by the same keys and `review/<id>`, `check/<id>`. */
   order: Map<string, number>;
+  /** Pushes over git that are being taken in. */
+  pushes: Set<Promise<unknown>>;
   nextId(): number;
 }
 

@@ -1,16 +1,18 @@
 import { readDiff } from './diff.ts';
-import { git, tryGit } from './git.ts';
+import { tryGit } from './git.ts';
 import { appJson, associationOf, type Hub, userJson } from './hub.ts';
 import type { JsonObject, Pull, Repository } from './types.ts';
 
-/** Asks the core as the owner; throws when the core does not answer with success. */
+/** Asks the core as the repository's owner; throws when the core does not answer with success. */
 export async function readCore(hub: Hub, path: string): Promise<unknown> {
   return writeCore(hub, 'GET', path);
 }
 
-/** Sends a request to the core as the owner, past GitHub's rules; for scenario helpers. */
+/** Sends a request to the core as the repository's owner, past GitHub's rules; for scenario helpers. */
 export async function writeCore(hub: Hub, method: string, path: string, body?: unknown): Promise<unknown> {
-  const authorization = `Bearer ${hub.administrator.token}`;
+  // A fork belongs to a person, whose repositories the administrator may not see.
+  const owner = /^\/repos\/([^/]+)\//.exec(path)?.[1] ?? '';
+  const authorization = `Bearer ${(hub.users.get(owner) ?? hub.administrator).token}`;
   const answer = await hub.core.request(method, path, {
     authorization,
     ...(body === undefined ? {} : { body }),
@@ -35,6 +37,7 @@ export async function repositoryJson(hub: Hub, repository: Repository): Promise<
     fork: repository.forkOf !== null,
     pushed_at: json['pushed_at'] ?? json['created_at'],
     web_commit_signoff_required: false,
+    custom_properties: {},
   };
   repositories.set(repository, complete);
   return complete;
@@ -88,7 +91,7 @@ export async function pullJson(hub: Hub, pull: Pull, detailed = true): Promise<J
     rebaseable: pull.open ? true : null,
     mergeable_state: pull.open ? 'clean' : 'unknown',
     review_comments: hub.reviewComments.filter((comment) => comment.pull === pull).length,
-    commits: Number(await git(repository.dir, ['rev-list', '--count', `${pull.base.sha}..${pull.head.sha}`])),
+    commits: await countCommits(pull),
     additions: files.reduce((sum, file) => sum + file.additions, 0),
     deletions: files.reduce((sum, file) => sum + file.deletions, 0),
     changed_files: files.length,
@@ -100,9 +103,26 @@ const DETAILS =
     ' ',
   );
 
+/** What follows from two commits never changes: asked of git once. */
+const computed = new Map<string, Promise<string | null>>();
+
+function remembered(dir: string, args: string[]): Promise<string | null> {
+  const key = [dir, ...args].join(' ');
+  const known = computed.get(key) ?? tryGit(dir, args);
+  computed.set(key, known);
+  return known;
+}
+
 /** Where head and base of a pull request parted; the base itself when they share nothing. */
 export async function mergeBaseOf(pull: Pull): Promise<string> {
-  return (await tryGit(pull.repository.dir, ['merge-base', pull.base.sha, pull.head.sha])) ?? pull.base.sha;
+  return (
+    (await remembered(pull.repository.dir, ['merge-base', pull.base.sha, pull.head.sha])) ?? pull.base.sha
+  );
+}
+
+async function countCommits(pull: Pull): Promise<number> {
+  const range = `${pull.base.sha}..${pull.head.sha}`;
+  return Number(await remembered(pull.repository.dir, ['rev-list', '--count', range]));
 }
 
 /** A pull request as it stands among issues: `GET /issues/{n}` of a pull request's number. */

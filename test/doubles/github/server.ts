@@ -100,9 +100,12 @@ async function handleGit(
       : refuse(404, 'Repository not found.');
   }
   request.url = `/${repository.fullName}.git/${match[2]}${url.search}`;
-  const handled = await git(request, response);
-  if (match[2] === 'git-receive-pack') await syncRefs(hub, repository, actorLogin(actor));
-  return handled;
+  if (match[2] !== 'git-receive-pack') return git(request, response);
+  // The client may hear of its success before we looked: REST requests and `settled` wait for this.
+  const looked = git(request, response).then(() => syncRefs(hub, repository, actorLogin(actor)));
+  hub.pushes.add(looked);
+  await looked.finally(() => hub.pushes.delete(looked));
+  return true;
 }
 
 async function handleRest(
@@ -130,6 +133,7 @@ async function handleRest(
     actor: 'anonymous',
   };
   journal.requests.push(entry);
+  await Promise.allSettled(hub.pushes);
   const fault = takeFault(journal, method, entry.path);
   if (fault?.delay) await wait(fault.delay);
   let reply: Reply;

@@ -136,6 +136,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
     reactions: [],
     writtenByApp: new Map(),
     order: new Map(),
+    pushes: new Set(),
     nextId: () => counter++,
   };
   for (const { login, token } of people) {
@@ -182,7 +183,10 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
       await hub.webhooks.finished([delivery]);
       return delivery;
     },
-    settled: () => hub.webhooks.settled(),
+    async settled() {
+      await Promise.allSettled(hub.pushes);
+      await hub.webhooks.settled();
+    },
     requests: ({ method, path } = {}) =>
       journal.requests.filter(
         (one) =>
