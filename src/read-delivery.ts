@@ -69,7 +69,7 @@ const mergeGroupEvent = z.object({
 const installationEvent = z.object({
   action: z.enum(['created', 'deleted']),
   installation: installation.extend({ account: account.optional() }),
-  repositories: z.array(z.unknown()).optional(),
+  repositories: z.array(z.object({ id: z.int().positive() })).default([]),
 });
 
 const installationRepositoriesEvent = z.object({
@@ -153,12 +153,12 @@ function readCheckRun(payload: unknown, appId: number): Delivery | null {
 function readInstallation(payload: unknown): Delivery | null {
   const { data } = installationEvent.safeParse(payload);
   if (!data) return null;
-  if (data.action === 'deleted')
-    return { kind: 'removed', installationId: data.installation.id, repositories: null };
+  const repositories = data.repositories.map(({ id }) => id);
+  if (data.action === 'deleted') return { kind: 'removed', repositories };
   return {
     kind: 'installed',
     account: data.installation.account?.login ?? '',
-    repositories: data.repositories?.length ?? 0,
+    repositories: repositories.length,
   };
 }
 
@@ -167,7 +167,7 @@ function readInstallationRepositories(payload: unknown): Delivery | null {
   if (!data) return null;
   if (data.action === 'removed') {
     const repositories = data.repositories_removed.map(({ id }) => id);
-    return { kind: 'removed', installationId: data.installation.id, repositories };
+    return { kind: 'removed', repositories };
   }
   return {
     kind: 'installed',

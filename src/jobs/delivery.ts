@@ -39,5 +39,5 @@ export type Delivery =
     }
   | { kind: 'merge-group'; repository: RepositoryKey; head: string }
   | { kind: 'installed'; account: string; repositories: number }
-  /** The App lost sight of these repositories: what we keep of them goes. `null`: all of the installation. */
-  | { kind: 'removed'; installationId: number; repositories: number[] | null };
+  /** The App lost sight of these repositories: what we keep of them goes. */
+  | { kind: 'removed'; repositories: number[] };

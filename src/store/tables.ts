@@ -79,6 +79,12 @@ interface UsageTable extends RepositoryColumns {
   expires_at: Timestamp;
 }
 
+interface CommandTable extends RepositoryColumns {
+  comment_id: number;
+  login: string;
+  at: Timestamp;
+}
+
 interface FactTable {
   kind: string;
   blob: string;
@@ -95,5 +101,6 @@ export interface Tables {
   finding: FindingTable;
   decision: DecisionTable;
   usage: UsageTable;
+  command: CommandTable;
   fact: FactTable;
 }
