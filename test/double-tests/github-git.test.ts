@@ -65,6 +65,17 @@ test('a push over HTTP moves the pull request and says so', async () => {
   github.assertNoViolations();
 });
 
+test('two pushes at once are two webhooks each, in a chain', async () => {
+  const { github } = world;
+  const push = (name: string) => github.commit('octo-org/shop', 'feature', { [name]: 'x\n' });
+  const sent = github.deliveries.length;
+  const [one, two] = await Promise.all([push('src/x.ts'), push('src/y.ts')]);
+  const moves = github.deliveries.slice(sent).filter((delivery) => delivery.action === 'synchronize');
+  expect(moves.map((delivery) => delivery.payload['after'])).toEqual([one.sha, two.sha]);
+  expect(moves[1]?.payload['before']).toBe(one.sha);
+  await github.commit('octo-org/shop', 'feature', { 'src/x.ts': null, 'src/y.ts': null });
+});
+
 test("an installation's token reads but does not push without contents: write", async () => {
   const { github, octokit, repo } = world;
   const { data: minted } = await octokit.apps.getRepoInstallation(repo).then(({ data }) =>
@@ -105,7 +116,7 @@ test('contents, commits, trees and comparisons are what git holds', async () => 
   const { data: compared } = await octokit.repos.compareCommitsWithBasehead(range);
   expect(compared).toMatchObject({
     status: 'diverged',
-    ahead_by: 2,
+    ahead_by: 5,
     behind_by: 1,
     merge_base_commit: { sha: pull.base.sha },
     base_commit: { sha: moved.sha },

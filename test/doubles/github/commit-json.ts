@@ -4,14 +4,17 @@ import type { JsonObject, Repository } from './types.ts';
 
 const FORMAT = '%H%x01%T%x01%P%x01%an%x01%ae%x01%aI%x01%cn%x01%ce%x01%cI%x01%B';
 
-/** Commits in the shape of GitHub's `commit`, in git's order; `arguments_` go to `git log`. */
-export async function readCommits(
-  hub: Hub,
-  repository: Repository,
-  arguments_: string[],
-): Promise<JsonObject[]> {
-  const text = await git(repository.dir, ['log', '-z', `--format=${FORMAT}`, ...arguments_, '--']);
-  return text
+const known = new Map<string, Promise<string>>();
+
+/**
+ * Commits in the shape of GitHub's `commit`, in git's order. `args` go to `git log` and name commits by sha only,
+ * so the answer never changes and git is asked once.
+ */
+export async function readCommits(hub: Hub, repository: Repository, args: string[]): Promise<JsonObject[]> {
+  const key = [repository.dir, ...args].join(' ');
+  const log = known.get(key) ?? git(repository.dir, ['log', '-z', `--format=${FORMAT}`, ...args]);
+  known.set(key, log);
+  return (await log)
     .split('\0')
     .filter(Boolean)
     .map((entry) => commitJson(hub, repository, entry));

@@ -14,6 +14,8 @@ export interface EmulatorCore {
 export interface CoreSeed {
   users: { login: string; token: string; name?: string }[];
   owner: { login: string; organization: boolean };
+  /** More tokens of the first user. */
+  spareTokens: string[];
   apps: AppRecord[];
 }
 
@@ -27,7 +29,10 @@ export async function startEmulatorCore(seed: CoreSeed, publicUrl: string): Prom
     port: 0,
     hostname: '127.0.0.1',
     seed: {
-      tokens: Object.fromEntries(seed.users.map((user) => [user.token, { login: user.login }])),
+      tokens: Object.fromEntries([
+        ...seed.users.map((user) => [user.token, { login: user.login }]),
+        ...seed.spareTokens.map((token) => [token, { login: seed.users[0]!.login }]),
+      ]),
       github: {
         users: seed.users.map((user) => ({
           login: user.login,

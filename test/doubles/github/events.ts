@@ -1,6 +1,6 @@
 import { findLine, readDiff } from './diff.ts';
 import { git, readRefs, tryGit } from './git.ts';
-import { type Hub, userJson } from './hub.ts';
+import { type Hub, inTurn, userJson } from './hub.ts';
 import { issueJson, mergeBaseOf, pullJson, repositoryJson } from './payloads.ts';
 import type { Delivery, JsonObject, Pull, Repository } from './types.ts';
 
@@ -82,11 +82,14 @@ export async function emitComment(
  * Looks which refs moved since last time and does what GitHub does on a push: `push` for each,
  * and `pull_request` `synchronize` for every open pull request whose head moved.
  */
-export async function syncRefs(
-  hub: Hub,
-  repository: Repository,
-  sender: string,
-): Promise<(Delivery | null)[]> {
+export function syncRefs(hub: Hub, repository: Repository, sender: string): Promise<(Delivery | null)[]> {
+  // In turn, or two pushes at once would both be told from the same old refs.
+  return inTurn(looking, repository, () => lookAtRefs(hub, repository, sender));
+}
+
+const looking = new WeakMap<object, Promise<unknown>>();
+
+async function lookAtRefs(hub: Hub, repository: Repository, sender: string): Promise<(Delivery | null)[]> {
   const before = repository.refs;
   const after = await readRefs(repository.dir);
   repository.refs = after;

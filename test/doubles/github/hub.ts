@@ -24,6 +24,8 @@ export interface Hub {
   owner: { login: string; organization: boolean; id: number };
   /** The owner's token, or an organisation's administrator's: what the double itself reads the core with. */
   administrator: { login: string; token: string };
+  /** More tokens of the administrator: the core allows each 5,000 requests, and the double itself asks a lot. */
+  spareTokens: string[];
   apps: AppRecord[];
   users: Map<string, { login: string; token: string; json: JsonObject }>;
   tokens: Map<string, Actor>;
@@ -159,4 +161,15 @@ export function associationOf(hub: Hub, repository: Repository, login: string): 
 /** Remembers when something came into being. */
 export function remember(hub: Hub, key: string): void {
   if (!hub.order.has(key)) hub.order.set(key, hub.order.size);
+}
+
+/** Runs work after all earlier work on the same thing ended, well or not. */
+export function inTurn<T>(
+  turns: WeakMap<object, Promise<unknown>>,
+  key: object,
+  work: () => Promise<T>,
+): Promise<T> {
+  const turn = (turns.get(key) ?? Promise.resolve()).then(work, work);
+  turns.set(key, turn);
+  return turn;
 }

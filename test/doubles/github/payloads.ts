@@ -12,7 +12,8 @@ export async function readCore(hub: Hub, path: string): Promise<unknown> {
 export async function writeCore(hub: Hub, method: string, path: string, body?: unknown): Promise<unknown> {
   // A fork belongs to a person, whose repositories the administrator may not see.
   const owner = /^\/repos\/([^/]+)\//.exec(path)?.[1] ?? '';
-  const authorization = `Bearer ${(hub.users.get(owner) ?? hub.administrator).token}`;
+  const own = owner === hub.administrator.login ? undefined : hub.users.get(owner)?.token;
+  const authorization = `Bearer ${own ?? takeToken(hub)}`;
   const answer = await hub.core.request(method, path, {
     authorization,
     ...(body === undefined ? {} : { body }),
@@ -20,6 +21,13 @@ export async function writeCore(hub: Hub, method: string, path: string, body?: u
   if (answer.status >= 400)
     throw new Error(`core: ${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
   return answer.body;
+}
+
+/** The administrator's tokens in turn. */
+function takeToken(hub: Hub): string {
+  const token = hub.spareTokens.shift()!;
+  hub.spareTokens.push(token);
+  return token;
 }
 
 const repositories = new WeakMap<Repository, JsonObject>();

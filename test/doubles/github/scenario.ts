@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { emit, emitPull, syncRefs } from './events.ts';
 import { commitFiles, createBareRepository, type FileChange, git, readRefs } from './git.ts';
-import { type Hub, repositoryDir, userJson } from './hub.ts';
+import { type Hub, inTurn, repositoryDir, userJson } from './hub.ts';
 import { repositoryJson, writeCore } from './payloads.ts';
 import { installationJson } from './routes/apps.ts';
 import { rerequestRun } from './routes/checks.ts';
@@ -65,6 +65,8 @@ export interface Scenario {
   setRole(repo: string, login: string, role: string | null): Promise<void>;
 }
 
+const committing = new WeakMap<object, Promise<unknown>>();
+
 /** Builds the scenario helpers over a running double. */
 export function createScenario(hub: Hub, routes: Routes): Scenario {
   const find = (repo: string): Repository => {
@@ -125,23 +127,24 @@ export function createScenario(hub: Hub, routes: Routes): Scenario {
   return {
     createRepository: (name, content = {}) => createRepository(hub, name, content),
     fork: (repo, login) => fork(hub, find(repo), actorOf(login)),
-    async commit(repo, branch, files, options = {}) {
-      const repository = find(repo);
-      const login = options.author ?? hub.administrator.login;
-      const parent =
-        (options.force ? undefined : repository.refs.get(`refs/heads/${branch}`)) ??
-        repository.refs.get(`refs/heads/${options.from ?? repository.defaultBranch}`) ??
-        null;
-      const sha = await commitFiles(repository.dir, {
-        branch,
-        parent,
-        files,
-        message: options.message ?? `Change ${Object.keys(files).join(', ')}`.slice(0, 72),
-        author: { name: login, email: `${login}@users.noreply.github.com` },
-      });
-      const { deliveries } = await step(() => syncRefs(hub, repository, login));
-      return { sha, deliveries };
-    },
+    commit: (repo, branch, files, options = {}) =>
+      inTurn(committing, find(repo), async () => {
+        const repository = find(repo);
+        const login = options.author ?? hub.administrator.login;
+        const parent =
+          (options.force ? undefined : repository.refs.get(`refs/heads/${branch}`)) ??
+          repository.refs.get(`refs/heads/${options.from ?? repository.defaultBranch}`) ??
+          null;
+        const sha = await commitFiles(repository.dir, {
+          branch,
+          parent,
+          files,
+          message: options.message ?? `Change ${Object.keys(files).join(', ')}`.slice(0, 72),
+          author: { name: login, email: `${login}@users.noreply.github.com` },
+        });
+        const { deliveries } = await step(() => syncRefs(hub, repository, login));
+        return { sha, deliveries };
+      }),
     async openPull(repo, { author, ...request }) {
       const body = { base: find(repo).defaultBranch, ...request };
       const done = await act(author, `POST ${pulls}`, repo, {}, body);

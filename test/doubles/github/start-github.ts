@@ -116,7 +116,11 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
   const others = (options.otherApps ?? []).map((slug, index) => makeApp(5000 + index, slug, 990_000 + index));
   const root = await mkdtemp(join(tmpdir(), 'architect-github-'));
   const front = await listen();
-  const core = await startEmulatorCore({ users: people, owner, apps: [app, ...others] }, front.url);
+  const spareTokens = Array.from({ length: 50 }, () => `ghp_${randomBytes(18).toString('hex')}`);
+  const core = await startEmulatorCore(
+    { users: people, owner, apps: [app, ...others], spareTokens },
+    front.url,
+  );
   let counter = 2_000_000;
   const hub: Hub = {
     url: front.url,
@@ -125,6 +129,7 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<GitHubDo
     webhooks: createWebhooks(app, options.webhookUrl ?? null),
     owner: { ...owner, id: 1 },
     administrator: people[0]!,
+    spareTokens,
     apps: [app, ...others],
     users: new Map(),
     tokens: new Map(),

@@ -34,7 +34,7 @@ async function listCommits(hub: Hub, call: Call): Promise<Reply> {
   const sha = await commitOf(repository, call.query.get('sha') ?? repository.defaultBranch, 404);
   const path = call.query.get('path');
   const commits = path
-    ? await readCommits(hub, repository, [sha, '--', path]).catch(() => [])
+    ? await readCommits(hub, repository, [sha, '--', path])
     : await readCommits(hub, repository, [sha]);
   return listReply(call, hub.url, commits, (commit) => commit);
 }
