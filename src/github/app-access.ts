@@ -23,7 +23,7 @@ interface Log {
 }
 
 /** A token for git, narrowed to one repository and to reading its contents. */
-export interface ContentsToken {
+interface ContentsToken {
   token: string;
   expiresAt: Date;
 }

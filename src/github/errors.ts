@@ -90,7 +90,7 @@ export async function ask<T>(doing: string, request: () => Promise<T>): Promise<
 }
 
 /** The one place where GitHub's errors become ours. Errors that are not a request's (aborts, bugs) come back as they are. */
-export function toGitHubError(error: unknown, doing: string): unknown {
+function toGitHubError(error: unknown, doing: string): unknown {
   if (error instanceof GitHubError || !isRequestFailure(error)) return error;
   const { status, response } = error;
   const said = shorten(error.message);

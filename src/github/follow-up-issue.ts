@@ -64,8 +64,8 @@ export function renderFollowUp(
   { fingerprint, title, body }: FollowUpDraft,
 ): { title: string; body: string; text: string } {
   // GitHub's limit for titles.
-  const sentTitle = title.toWellFormed().trim().slice(0, 256);
-  const sentBody = withoutMarker(signer.mark(address, 'follow-up', { fingerprint }, body.toWellFormed()));
+  const sentTitle = title.trim().slice(0, 256).toWellFormed();
+  const sentBody = withoutMarker(signer.mark(address, 'follow-up', { fingerprint }, body));
   const text = hashText(sentTitle, sentBody);
   const marked = signer.mark(address, 'follow-up', { fingerprint, text }, sentBody);
   requireLength(`The follow-up issue "${sentTitle}" of ${nameOf(address)}`, marked, mostBodyCharacters);

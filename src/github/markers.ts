@@ -110,7 +110,8 @@ function isOwn(app: Publisher['app'], { user, performed_via_github_app: via }: A
 }
 
 function withoutLookAlikes(body: string): string {
-  return body.replace(lookAlike, '<! -- architect:');
+  // Half a surrogate pair is no JSON that GitHub takes.
+  return body.toWellFormed().replace(lookAlike, '<! -- architect:');
 }
 
 function markerLinesOf(body: string): string[] {

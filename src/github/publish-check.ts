@@ -6,7 +6,7 @@ import type { Annotation, CheckKey, CheckState, PublishedCheck } from './publica
 import type { Publisher, PullRequestAddress } from './publisher.ts';
 
 /** The check's name: what a branch protection rule requires. */
-export const checkName = 'Architect';
+const checkName = 'Architect';
 
 /** https://docs.github.com/en/rest/checks/runs#update-a-check-run */
 const annotationsPerRequest = 50;
@@ -79,11 +79,7 @@ export async function publishCheck(
         external_id: key.externalId,
         ...(key.detailsUrl === undefined ? {} : { details_url: key.detailsUrl }),
         status: state.status === 'queued' ? 'queued' : 'in_progress',
-        output: {
-          title: state.title,
-          summary: state.summary,
-          ...(state.text === undefined ? {} : { text: state.text }),
-        },
+        output: output(),
         request: { retries: 0 },
       }),
     );
@@ -124,16 +120,19 @@ export async function publishCheck(
         check_run_id: id,
         ...status,
         ...(key.detailsUrl === undefined ? {} : { details_url: key.detailsUrl }),
-        output: {
-          title: state.title,
-          summary: state.summary,
-          ...(state.text === undefined ? {} : { text: state.text }),
-          ...(batch.length === 0 ? {} : { annotations: batch.map(toAnnotation) }),
-        },
+        output: { ...output(), ...(batch.length === 0 ? {} : { annotations: batch.map(toAnnotation) }) },
         // Sent twice, annotations stand twice.
         request: batch.length === 0 ? {} : { retries: 0 },
       }),
     );
+  }
+
+  function output() {
+    return {
+      title: state.title.toWellFormed(),
+      summary: state.summary.toWellFormed(),
+      ...(state.text === undefined ? {} : { text: state.text.toWellFormed() }),
+    };
   }
 
   async function countAnnotations(id: number): Promise<number> {
@@ -168,7 +167,7 @@ function toAnnotation({ path, startLine, endLine, severity, title, message }: An
     end_line: endLine,
     annotation_level: levels[severity],
     // GitHub's limits: 255 characters, 64 KB.
-    title: title.slice(0, 255),
-    message: message.slice(0, 16_000),
+    title: title.slice(0, 255).toWellFormed(),
+    message: message.slice(0, 16_000).toWellFormed(),
   };
 }

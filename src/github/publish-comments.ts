@@ -77,12 +77,7 @@ export async function publishComments(
       side,
       line,
       ...(several ? { start_line: startLine, start_side: side } : {}),
-      body: publisher.signer.mark(
-        address,
-        'finding',
-        { fingerprint, head, round: String(round) },
-        body.toWellFormed(),
-      ),
+      body: publisher.signer.mark(address, 'finding', { fingerprint, head, round: String(round) }, body),
     };
   }
 

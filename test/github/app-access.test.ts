@@ -114,7 +114,7 @@ describe('createOctokitClass', () => {
       .reply(201, { token: 't', expires_at: inMinutes(60), permissions: {} })
       .post('/repos/acme/shop/issues')
       .matchHeader('user-agent', /^architect\/1\.2\.3 /)
-      .reply(429, { message: 'You have exceeded a secondary rate limit' }, { 'retry-after': '2' });
+      .reply(429, { message: 'You have exceeded a secondary rate limit' }, { 'retry-after': '60' });
     const probot = createProbot({
       overrides: {
         appId: 4711,
@@ -131,7 +131,7 @@ describe('createOctokitClass', () => {
     await expect(
       octokit.rest.issues.create({ owner: 'acme', repo: 'shop', title: 'x' }),
     ).rejects.toMatchObject({ status: 429 });
-    expect(performance.now() - begin).toBeLessThan(1500);
+    expect(performance.now() - begin).toBeLessThan(20_000);
   });
 
   it('lets the handful of writes of one review pass at once, and paces what comes after', async () => {
@@ -144,11 +144,13 @@ describe('createOctokitClass', () => {
     nock(baseUrl).post('/repos/acme/shop/issues').times(21).reply(201, {});
     const create = () => octokit.rest.issues.create({ owner: 'acme', repo: 'shop', title: 'x' });
     const begin = performance.now();
-    for (let i = 0; i < 20; i += 1) await create();
-    const burst = performance.now() - begin;
-    expect(burst).toBeLessThan(1000);
-    await create();
-    expect(performance.now() - begin - burst).toBeGreaterThan(500);
+    const answered = await Promise.all(
+      Array.from({ length: 21 }, () => create().then(() => performance.now() - begin)),
+    );
+    // The plugin's own pace would take a minute for twenty; the bucket holds twenty and one more each 3 s.
+    const [twentieth, last] = answered.sort((a, b) => a - b).slice(-2);
+    expect(twentieth).toBeLessThan(20_000);
+    expect(last).toBeGreaterThan(2000);
   });
 
   it.each(['no answer at all', 'an answer that stops in the middle'])('gives up on %s', async (kind) => {
