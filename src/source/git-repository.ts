@@ -12,7 +12,7 @@ import { runGit } from './run-git.ts';
 import type { BlobReading, Tree } from './tree.ts';
 
 /** Largest file whose content is read: more is data, not source. Ours; coverage says which files were larger. */
-export const MAX_BLOB_BYTES = 1024 * 1024;
+const MAX_BLOB_BYTES = 1024 * 1024;
 /** Trees kept in memory per repository: base tip, merge base, head, and one to spare. */
 const KEPT_TREES = 4;
 const SUBMODULE = '160000';

@@ -4,7 +4,7 @@ import { startError } from './run-git.ts';
 import type { BlobReading } from './tree.ts';
 
 /** Type and size in bytes of an object. */
-export interface ObjectInfo {
+interface ObjectInfo {
   type: string;
   size: number;
 }

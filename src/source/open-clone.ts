@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { changedBlobs } from './diff-commits.ts';
+import { fetchInParts } from './fetch-in-parts.ts';
 import { fetchObjects, type Remote } from './fetch-objects.ts';
 import { GitError } from './git-error.ts';
 import { openGitRepository } from './git-repository.ts';
@@ -10,7 +11,7 @@ import type { TreeEntry } from './tree.ts';
 import { withLock } from './with-lock.ts';
 
 /** What a fetch of blobs did. */
-export interface Prefetched {
+interface Prefetched {
   /** Blobs that arrived. */
   fetched: number;
   /** Blobs that were here already. */
@@ -89,24 +90,15 @@ export async function openClone(options: CloneOptions): Promise<Clone> {
     if (absent.length === 0) return { fetched: 0, present, refused: [] };
     await withLock(options.lock, signal, async () => {
       absent = await missing(ids);
-      let requests = MAX_REQUESTS;
-      const waiting = absent.length === 0 ? [] : [absent.slice(0, MAX_BLOBS)];
-      for (let batch = waiting.pop(); batch !== undefined && requests > 0; batch = waiting.pop()) {
-        requests -= 1;
-        try {
-          await fetchObjects(directory, options, {
-            what: 'Fetching files',
-            ids: batch,
-            args: [],
-            maxBytes: MAX_BLOB_BYTES,
-            signal,
-          });
-        } catch (error) {
-          if (!(error instanceof GitError && error.kind === 'too much output')) throw error;
-          const half = Math.ceil(batch.length / 2);
-          if (batch.length > 1) waiting.push(batch.slice(half), batch.slice(0, half));
-        }
-      }
+      await fetchInParts(absent.slice(0, MAX_BLOBS), MAX_REQUESTS, (part) =>
+        fetchObjects(directory, options, {
+          what: 'Fetching files',
+          ids: part,
+          args: [],
+          maxBytes: MAX_BLOB_BYTES,
+          signal,
+        }),
+      );
     });
     const refused = (await missing(ids)).sort();
     return { fetched: ids.size - present - refused.length, present, refused };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 /** One request that the git server answered or refused. */
-export interface GitRequest {
+interface GitRequest {
   method: string;
   /** `owner/name`, without `.git`. */
   repository: string;
@@ -172,15 +172,23 @@ async function runBackend(
     }
     sent += body.length;
     if (body.length > 0 && !response.write(body)) {
-      await new Promise((resolve) => {
-        response.once('drain', resolve);
-        response.once('close', resolve);
-      });
+      await drained(response);
     }
   }
   if (head !== null) response.writeHead(500);
   response.end();
   return { status, sent };
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.on('drain', done).on('close', done);
+    if (response.destroyed) done();
+  });
 }
 
 /** Turns the CGI header block into the response's; returns the status. */
