@@ -7,13 +7,13 @@ const quotedLines = 8;
 /** One row per finding, as many as fit into `room` characters, and a line that says how many more there are. */
 export function renderFindingTable(review: Review, context: RenderContext, room: number): string {
   if (review.findings.length === 0) return '';
-  const rows = ['| | Where | Finding |', '|---|---|---|'];
+  const rows = ['| | Finding |', '|---|---|'];
   let length = 200;
   let shown = 0;
   for (const finding of review.findings) {
     const place = renderPlace(finding, review, context, true);
     const title = sanitiseText(finding.title, { limit: 200, table: true });
-    const row = `| ${glyphs[finding.severity]} **${finding.id}** ${finding.severity} | ${place} | ${title} |`;
+    const row = `| ${glyphs[finding.severity]} **${finding.id}** ${finding.severity} | ${title}<br>${place} |`;
     length += row.length + 1;
     if (length > room) break;
     rows.push(row);

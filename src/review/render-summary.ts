@@ -2,7 +2,8 @@ import { cleanLine } from './clean-text.ts';
 import { fitParts, type Part } from './fit-parts.ts';
 import { renderCoverage, renderFooter } from './render-coverage.ts';
 import { renderFindingDetails, renderFindingTable } from './render-findings.ts';
-import { describeVerdict, type RenderContext, renderList, verdictGlyphs } from './render-parts.ts';
+import { renderHead } from './render-head.ts';
+import { type RenderContext, renderList } from './render-parts.ts';
 import type { Review } from './review.ts';
 import { codeSpan } from './sanitise-line.ts';
 import { sanitiseMarkdown, sanitiseText } from './sanitise-markdown.ts';
@@ -46,29 +47,6 @@ export function renderSummary(review: Review, context: RenderContext): string {
   return fitParts(parts, summaryLimit);
 }
 
-function renderHead(review: Review, context: RenderContext): string {
-  const problems = (context.settingsProblems ?? []).map(
-    ({ file, line, column, message }) =>
-      `${codeSpan(cleanLine(`${file}:${line}:${column}`))} ${sanitiseText(message)}`,
-  );
-  const lines = [
-    `### ${verdictGlyphs[review.verdict]} ${describeVerdict(review)}`,
-    sanitiseMarkdown(review.summary, { repository: context.repository, limit: 2_000 }),
-  ];
-  if (review.incomplete.length > 0) {
-    lines.push(
-      `**Not whole:**\n${renderList(
-        review.incomplete.map((reason) => sanitiseText(reason)),
-        6,
-      )}`,
-    );
-  }
-  if (problems.length > 0) lines.push(`**Settings that are not in force:**\n${renderList(problems, 6)}`);
-  const notices = (context.notices ?? []).map((notice) => sanitiseText(notice));
-  if (notices.length > 0) lines.push(renderList(notices, 6));
-  return lines.filter((line) => line !== '').join('\n\n');
-}
-
 function renderDecisions({ decisions }: Review, { followUps, repository }: RenderContext): string {
   if (decisions.length === 0) return '';
   const entries = decisions.map(({ fingerprint, title, why, paths }) => {
@@ -88,7 +66,7 @@ function renderQuestions({ questions }: Review, { repository }: RenderContext): 
   if (questions.length === 0) return '';
   const entries = questions.map(({ topic, text, why }) => {
     const asked = sanitiseMarkdown(text.replace(/\s+/g, ' '), { repository, limit: 600 });
-    return `${asked} <sub>${topic}: ${sanitiseText(why)}</sub>`;
+    return `${asked} (${topic}: ${sanitiseText(why)})`;
   });
   return `#### Questions\n\n${renderList(entries, 5)}`;
 }
@@ -126,10 +104,13 @@ function renderSections(review: Review, context: RenderContext): Part[] {
           },
         ],
   );
-  const missing = sections
-    .filter(({ text }) => text === '')
-    .map(({ name, needs }) => `${name} (needs ${needs})`);
-  const line = missing.length === 0 ? '' : `<sub>No material for ${missing.join('; ')}.</sub>`;
+  const missing = sections.filter(({ text }) => text === '');
+  const names = missing.map(({ name, needs }) => (filled.length === 0 ? name : `${name} (needs ${needs})`));
+  const why =
+    filled.length === 0
+      ? ': they need a change of imports, components, interfaces or data that can be seen'
+      : '';
+  const line = missing.length === 0 ? '' : `<sub>No material for ${names.join(', ')}${why}.</sub>`;
   return [...filled, { name: 'empty sections', importance: 13, limit: 2_000, render: () => line }];
 }
 

@@ -32,7 +32,7 @@ const punctuation = /[!-/:-@[-`{-~]/;
  * One pass from left to right, every look ahead bounded: linear. Applying it twice changes nothing.
  */
 export function sanitiseLine(text: string, rules: LineRules): string {
-  const line = uncover(text);
+  const line = dropHidingEscapes(text);
   const out = new Output(rules.limit);
   const closers = new BacktickRuns(line);
   const urls = [...line.matchAll(urlStart)].map(({ index }) => index);
@@ -111,7 +111,7 @@ function cell(code: string, rules: LineRules): string {
  * Drops the backslashes that hide what GitHub's filters act on (`\\@name`, `http\\://`), since they read the rendered
  * text. Those that keep a line from being a list, a heading or an underline stay, and so does all code.
  */
-function uncover(line: string): string {
+export function dropHidingEscapes(line: string): string {
   const closers = new BacktickRuns(line);
   const start = line.search(/\S/);
   const afterNumber = /^\s{0,40}\d{1,9}/.exec(line)?.[0].length;
