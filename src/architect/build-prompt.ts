@@ -1,6 +1,6 @@
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Settings } from '../settings/settings.ts';
-import type { Change } from '../source/change.ts';
+import type { Change, ChangedFile } from '../source/change.ts';
 import { capLines } from './cap-lines.ts';
 import { describeEvidence } from './describe-evidence.ts';
 import { drawLayout } from './draw-layout.ts';
@@ -23,6 +23,8 @@ export interface ReviewMaterial {
   /** Every path of the head. */
   headPaths: Iterable<string>;
   settings: Settings;
+  /** Why a changed file is listed and not judged, null when it is in scope: the review's rule, asked per file. */
+  outOfScope: (file: ChangedFile) => string | null;
   /** Absent on the command line over a local repository. */
   pullRequest?: PullRequestText | undefined;
 }
@@ -57,7 +59,10 @@ const maxBody = 8000;
 export function buildPrompt(material: ReviewMaterial, secret: string): Prompt {
   const prompts = loadPrompts();
   const { settings, evidence, change } = material;
-  const diff = trimDiff(change.files, evidence.facts, { ignore: settings.ignore, budget: diffBudget });
+  const diff = trimDiff(change.files, evidence.facts, {
+    outOfScope: material.outOfScope,
+    budget: diffBudget,
+  });
   const standing = [
     fence(secret, 'layout', drawLayout(material.headPaths)),
     describeContext(settings, secret),

@@ -1,4 +1,3 @@
-import picomatch from 'picomatch';
 import type { Fact } from '../evidence/evidence.ts';
 import type { ChangedFile, Hunk } from '../source/change.ts';
 import { numberHunk } from './number-diff.ts';
@@ -29,21 +28,20 @@ const worthCutting = 4000;
 const hidesComments = /\.(?:md|mdx|markdown|xml|csproj|fsproj|props|targets|svg|xaml)$/i;
 
 /**
- * Chooses what of the diff fits into `budget` characters. Files out of scope (generated, binary, ignored) are listed
+ * Chooses what of the diff fits into `budget` characters. Files that `outOfScope` gives a reason for are listed
  * only. Whole files are shown while they fit, then whole hunks, and of a file whose hunks are all too large (a long new
  * file is one hunk) the beginning; everything left out is recorded.
  */
 export function trimDiff(
   files: readonly ChangedFile[],
   facts: readonly Fact[],
-  options: { ignore: readonly string[]; budget: number },
+  options: { outOfScope: (file: ChangedFile) => string | null; budget: number },
 ): TrimmedDiff {
-  const ignored = options.ignore.length > 0 ? picomatch([...options.ignore], { dot: true }) : () => false;
   const trimmed: TrimmedDiff = { shown: [], notShown: [], listed: [] };
   const notes = new Map<string, string>();
   let left = options.budget;
   for (const file of rankFiles(files, facts)) {
-    const outOfScope = reasonOutOfScope(file, ignored);
+    const outOfScope = options.outOfScope(file);
     if (outOfScope !== null) {
       notes.set(file.path, outOfScope);
       continue;
@@ -61,13 +59,6 @@ export function trimDiff(
   trimmed.notShown.sort((a, b) => (a.path < b.path ? -1 : 1));
   trimmed.listed = files.map((file) => ({ file, note: notes.get(file.path) ?? '' }));
   return trimmed;
-}
-
-function reasonOutOfScope(file: ChangedFile, ignored: (path: string) => boolean): string | null {
-  if (ignored(file.path)) return 'ignored by the settings';
-  if (file.generated) return 'generated or vendored';
-  if (file.binary) return 'binary';
-  return null;
 }
 
 function fitHunks(file: ChangedFile, budget: number): { text: string | null; reason: string | null } {

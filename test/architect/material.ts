@@ -108,6 +108,7 @@ export function sampleMaterial(rest: Partial<ReviewMaterial> = {}): ReviewMateri
     evidence,
     headPaths: ['package.json', 'src/orders/place-order.ts', 'src/queue/publish.ts'],
     settings: defaultSettings,
+    outOfScope: () => null,
     pullRequest: { title: 'Send orders to the queue', body: 'As discussed.', branch: 'orders-queue' },
     ...rest,
   };
