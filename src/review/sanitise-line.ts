@@ -211,7 +211,10 @@ class Output {
 
   push(token: string): void {
     if (token === '' || this.full) return;
-    const text = token.startsWith('`') && this.#text.endsWith('`') ? ` ${token}` : token;
+    // A backtick grows together with a backtick, and an exclamation mark makes a picture of a link.
+    const first = token[0] as string;
+    const apart = (first === '`' || first === '[') && this.#text.endsWith(first === '`' ? '`' : '!');
+    const text = apart ? ` ${token}` : token;
     if (this.#text.length + text.length > this.#limit - 1) {
       this.full = true;
       this.#text += '…';
