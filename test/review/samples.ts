@@ -1,6 +1,6 @@
+import type { Claim, Judgement } from '../../src/architect/judgement.ts';
 import type { Evidence, Fact, GraphChange } from '../../src/evidence/evidence.ts';
 import type { Finding, Review } from '../../src/review/review.ts';
-import type { Claim, Judgement } from '../../src/architect/judgement.ts';
 import type { Change, ChangedFile, Hunk } from '../../src/source/change.ts';
 import type { BlobReading, Tree } from '../../src/source/tree.ts';
 
@@ -25,7 +25,8 @@ export function treeOf(commit: string, files: Record<string, string | Buffer>): 
     commit,
     entries,
     read,
-    readMany: async (paths) => new Map(await Promise.all([...paths].map(async (path) => [path, await read(path)] as const))),
+    readMany: async (paths) =>
+      new Map(await Promise.all([...paths].map(async (path) => [path, await read(path)] as const))),
   };
 }
 
@@ -81,7 +82,16 @@ export function evidence(files: ChangedFile[], facts: Fact[], some: Partial<Evid
 }
 
 export function fact(rule: string, some: Partial<Fact> = {}): Fact {
-  return { rule, severity: 'warning', path: 'src/a.ts', line: 2, side: 'RIGHT', message: `Fact of ${rule}`, data: {}, ...some };
+  return {
+    rule,
+    severity: 'warning',
+    path: 'src/a.ts',
+    line: 2,
+    side: 'RIGHT',
+    message: `Fact of ${rule}`,
+    data: {},
+    ...some,
+  };
 }
 
 export function claim(some: Partial<Claim> = {}): Claim {
