@@ -25,8 +25,9 @@ const HOME = `${hostname()} ${processNamespace()}`;
  */
 export async function holdFile(path: string): Promise<HeldFile | null> {
   await mkdir(dirname(path), { recursive: true });
-  if (await isHeld(path)) return null;
-  await removeStale(path);
+  const state = await inspect(path);
+  if (state === 'held') return null;
+  if (state === 'stale') await removeStale(path);
   const token = randomUUID();
   const draft = `${path}.${token}`;
   // Written first and linked then: nobody ever sees the file without its content, and only one link succeeds.
@@ -49,19 +50,33 @@ export async function holdFile(path: string): Promise<HeldFile | null> {
   return {
     async release() {
       clearInterval(beat);
-      if (held.delete(token) && (await readToken(path)) === token) await rm(path, { force: true });
+      if (!held.has(token)) return;
+      if (parseHolder((await readText(path)) ?? '')?.token === token) await rm(path, { force: true });
+      // Only now: as long as the file may be there, it must not look stale to others in this process.
+      held.delete(token);
     },
   };
 }
 
 /** Whether a living process holds the file. */
 export async function isHeld(path: string): Promise<boolean> {
-  const [text, status] = await Promise.all([
-    readFile(path, 'utf8').catch(() => null),
-    stat(path).catch(() => null),
-  ]);
-  if (text === null || status === null) return false;
-  if (Date.now() - status.mtimeMs > STALE) return false;
+  return (await inspect(path)) === 'held';
+}
+
+async function inspect(path: string): Promise<'absent' | 'held' | 'stale'> {
+  const text = await readText(path);
+  if (text === null) return 'absent';
+  const status = await stat(path).catch(() => null);
+  if (status !== null && isAlive(text, status.mtimeMs)) return 'held';
+  // Tokens are unique: the same text again says that all this was about one file, and that its holder is gone. With
+  // another text the file changed hands meanwhile.
+  const again = await readText(path);
+  if (again === null) return 'absent';
+  return again === text && status !== null ? 'stale' : 'held';
+}
+
+function isAlive(text: string, touched: number): boolean {
+  if (Date.now() - touched > STALE) return false;
   const holder = parseHolder(text);
   if (holder === null || holder.home !== HOME) return true;
   return holder.pid === process.pid ? held.has(holder.token) : isRunning(holder.pid);
@@ -78,15 +93,15 @@ async function removeStale(path: string): Promise<void> {
     return;
   }
   try {
-    if (!(await isHeld(path))) await rm(path, { force: true });
+    // Not when it is absent: another may create it at this very moment.
+    if ((await inspect(path)) === 'stale') await rm(path, { force: true });
   } finally {
     await rm(guard, { force: true });
   }
 }
 
-async function readToken(path: string): Promise<string | null> {
-  const text = await readFile(path, 'utf8').catch(() => null);
-  return text === null ? null : (parseHolder(text)?.token ?? null);
+function readText(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch(() => null);
 }
 
 function parseHolder(text: string): { home: string; pid: number; token: string } | null {
