@@ -28,6 +28,8 @@ export interface FollowUpIssue {
 }
 
 const mostPlaces = 10;
+/** Longer ones would make links that no issue has room for. */
+const longestPath = 500;
 
 /**
  * The issue that asks for a decision's record: which pull request takes the decision, why it is worth a record, where
@@ -38,7 +40,8 @@ export function draftFollowUp(decision: DecisionToRecord, context: FollowUpConte
   const folder = findRecordsFolder(base, settings.decisions.folder);
   const file = suggestFileName(decision, folder);
   const url = `${repository.host.replace(/\/+$/, '')}/${repository.owner}/${repository.repo}/pull/${pullRequest}`;
-  const places = decision.paths.slice(0, mostPlaces).map((path) => {
+  const paths = decision.paths.filter((path) => path.length <= longestPath).slice(0, mostPlaces);
+  const places = paths.map((path) => {
     const link = permalink(repository, head, { path, side: 'RIGHT', line: null, startLine: null });
     return `- [${codeSpan(cleanLine(path).replace(/[[\]]/g, ''))}](${link})`;
   });

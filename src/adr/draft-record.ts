@@ -3,6 +3,9 @@ import { slug } from '../review/fingerprint.ts';
 import type { DecisionToRecord } from '../review/review.ts';
 import type { RecordsFolder } from './records-folder.ts';
 
+/** Nobody weighs more of them, and the draft has to fit into its issue. */
+const mostOptions = 5;
+
 /** Where a record's file should stand. The number is claimed by the pull request that adds it, never before. */
 export function suggestFileName({ title }: Pick<DecisionToRecord, 'title'>, folder: RecordsFolder): string {
   const number = folder.digits === 0 ? '' : `${'N'.repeat(folder.digits)}-`;
@@ -14,10 +17,9 @@ export function suggestFileName({ title }: Pick<DecisionToRecord, 'title'>, fold
  * what nobody has said yet is a question in angle brackets, nothing is invented. `links` are lines of Markdown that
  * lead to where the decision was taken.
  */
-export function draftRecord(
-  { title, why, options, paths }: DecisionToRecord,
-  links: readonly string[],
-): string {
+export function draftRecord(decision: DecisionToRecord, links: readonly string[]): string {
+  const { title, why, paths } = decision;
+  const options = decision.options.slice(0, mostOptions);
   const names = options.map(({ name }) => cleanLine(name, 120)).filter((name) => name !== '');
   const considered = names.length > 0 ? names : ['<what this change does>', '<what else was possible>'];
   const lines = [
@@ -63,7 +65,7 @@ export function draftRecord(
     '## More Information',
     '',
     ...links.map((link) => `* ${link}`),
-    ...paths.slice(0, 20).map((path) => `* Shows in \`${cleanLine(path).replaceAll('`', "'")}\``),
+    ...paths.slice(0, 10).map((path) => `* Shows in \`${cleanLine(path).replaceAll('`', "'")}\``),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -73,15 +75,15 @@ function describeOption({ name, good, bad }: DecisionToRecord['options'][number]
     '',
     `### ${cleanLine(name, 120)}`,
     '',
-    `* Good, because ${cleanLine(good, 400) || '<what speaks for it>'}`,
-    `* Bad, because ${cleanLine(bad, 400) || '<what speaks against it>'}`,
+    `* Good, because ${cleanLine(good, 250) || '<what speaks for it>'}`,
+    `* Bad, because ${cleanLine(bad, 250) || '<what speaks against it>'}`,
   ];
 }
 
 /** The text broken at blanks after about 110 characters, as people write records. */
 function paragraph(text: string, question: string): string[] {
   const lines: string[] = [];
-  for (const word of cleanLine(text, 4_000).split(' ')) {
+  for (const word of cleanLine(text, 1_500).split(' ')) {
     const last = lines.at(-1);
     if (last === undefined || last.length + word.length > 110) lines.push(word);
     else lines[lines.length - 1] = `${last} ${word}`;

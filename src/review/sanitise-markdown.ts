@@ -4,7 +4,7 @@ import { dropHidingEscapes, sanitiseLine } from './sanitise-line.ts';
 import { sanitiseMermaid } from './sanitise-mermaid.ts';
 
 /** GitHub's limit of a body is 65,536 characters; a line this long is no prose. */
-const lineLimit = 4_000;
+const mostOfLine = 4_000;
 const codeLines = 150;
 const codeCharacters = 8_000;
 const codeWidth = 500;
@@ -43,7 +43,7 @@ function sanitiseBlocks(markdown: string, repository: RepositoryAddress | null, 
   const units: string[] = [];
   let paragraph: string[] = [];
   const endParagraph = () => {
-    units.push(...sanitiseParagraph(paragraph, repository));
+    units.push(...sanitiseParagraph(paragraph, repository, Math.min(mostOfLine, limit - cutMark.length - 2)));
     paragraph = [];
   };
   for (let i = 0; i < lines.length; i += 1) {
@@ -79,18 +79,24 @@ export function quoteCode(code: string, language = ''): string {
   return codeBlock(cleanText(code).split('\n'), language, 0);
 }
 
-function sanitiseParagraph(raw: readonly string[], repository: RepositoryAddress | null): string[] {
+function sanitiseParagraph(
+  raw: readonly string[],
+  repository: RepositoryAddress | null,
+  limit: number,
+): string[] {
   const lines = raw.map(dropHidingEscapes);
   const table = lines.some((line) => delimiterRow.test(line));
   return lines.map((line) => {
     if (/^\s*-{3,}\s*$/.test(line)) return '***';
     if (/^\s*(?:-+|=+)\s*$/.test(line)) return `\\${line.trim()}`;
-    const rules = { repository, text: 'markdown' as const, table, limit: lineLimit };
+    const rules = { repository, text: 'markdown' as const, table, limit };
     const title = heading.exec(line);
-    if (title !== null) return `#### ${sanitiseLine(line.slice(title[0].length), rules)}`.trimEnd();
+    if (title !== null) {
+      return `#### ${sanitiseLine(line.slice(title[0].length), { ...rules, limit: limit - 5 })}`.trimEnd();
+    }
     const task = taskItem.exec(line);
     const begin = task === null ? '' : task[0];
-    const rest = sanitiseLine(line.slice(begin.length), rules);
+    const rest = sanitiseLine(line.slice(begin.length), { ...rules, limit: limit - begin.length });
     return begin + (rest.startsWith('\\/') && begin !== '' ? rest.slice(1) : rest);
   });
 }
