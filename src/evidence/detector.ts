@@ -3,12 +3,15 @@ import type { Change } from '../source/change.ts';
 import type { Tree } from '../source/tree.ts';
 import type { Coverage, Fact, GraphChange, Severity } from './evidence.ts';
 import type { ModuleGraph } from './graph/module-graph.ts';
+import type { Witness } from './graph/witness-cycle.ts';
 
 /** Both graphs and the difference between them. */
 export interface GraphEvidence {
   base: ModuleGraph;
   head: ModuleGraph;
   change: GraphChange;
+  /** A shortest way round each of `change.cyclesAdded`, in its order. */
+  witnesses: (Witness | null)[];
   coverage: Coverage;
 }
 

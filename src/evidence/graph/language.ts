@@ -22,8 +22,10 @@ export interface Resolver {
 
 /** What a resolver may know of a tree: its listing, and the texts of the manifests it asked for. */
 export interface ResolverInput {
-  /** Every path of the tree, sources or not, in the tree's order. */
+  /** Every path of the tree. */
   paths: ReadonlySet<string>;
+  /** The files of the graph: what an import can lead to. */
+  sources: ReadonlySet<string>;
   /** Texts by path of the files for which `isManifest` said yes and that could be read. */
   manifests: ReadonlyMap<string, string>;
 }

@@ -177,8 +177,8 @@ export function scanImports(text: string, dialect: Dialect): Import[] {
     switch (code) {
       case 47 /* / */:
         {
-          const searched = !operand && at >= noRegularExpressionBefore;
-          const end = searched ? endOfRegularExpression(text, at) : -1;
+          const searched: boolean = !operand && at >= noRegularExpressionBefore;
+          const end: number = searched ? endOfRegularExpression(text, at) : -1;
           if (searched && end === -1) noRegularExpressionBefore = endOfLine(text, at);
           operand = end !== -1;
           block = false;

@@ -1,0 +1,133 @@
+import type { Settings } from '../settings/settings.ts';
+import type { Change } from '../source/change.ts';
+import { isGenerated } from '../source/generated.ts';
+import type { Tree } from '../source/tree.ts';
+import { findDecisionsNeeded } from './decisions/find-decisions-needed.ts';
+import type { Detector, DetectorContext, FactCache, GraphEvidence } from './detector.ts';
+import { detectors as allDetectors } from './detectors.ts';
+import {
+  type Coverage,
+  type Evidence,
+  type Fact,
+  type GraphChange,
+  type Skipped,
+  severities,
+} from './evidence.ts';
+import { readGraphs } from './graph/graph-evidence.ts';
+import { matchGlobs } from './match-globs.ts';
+
+/**
+ * All facts about a change: runs the detectors over both trees, merges what they found, and asks last, over all of it,
+ * which decisions it makes. `base` is the tree at the merge base. Facts on files that the settings ignore or that are
+ * generated are left out. A detector that throws costs its own facts only, and stands in `coverage.skipped` under the
+ * path '': whoever concludes must take a review with such an entry as incomplete. Never throws for what is in the trees.
+ */
+export async function gatherEvidence(
+  input: { change: Change; base: Tree; head: Tree; settings: Settings; cache?: FactCache },
+  detectors: readonly Detector[] = allDetectors,
+): Promise<Evidence> {
+  const { change } = input;
+  let graph: Promise<GraphEvidence> | null = null;
+  const context: DetectorContext = {
+    ...input,
+    cache: input.cache ?? forgetful,
+    graph() {
+      graph ??= readGraphs(input);
+      return graph;
+    },
+  };
+
+  const found: Fact[] = [];
+  const coverage: Coverage[] = [];
+  const failures: Skipped[] = [];
+  for (const detector of detectors) {
+    try {
+      const result = await detector.detect(context);
+      found.push(...result.facts);
+      coverage.push(result.coverage);
+    } catch (error) {
+      failures.push(failureOf(detector.name, error));
+    }
+  }
+  let graphChange = unchangedGraph;
+  try {
+    const built = await context.graph();
+    graphChange = built.change;
+    coverage.push(built.coverage);
+  } catch (error) {
+    failures.push(failureOf('module graph', error));
+  }
+
+  const isJudged = scopeOf(change, input.settings);
+  const facts = found.filter(({ path }) => isJudged(path));
+  facts.push(...findDecisionsNeeded(facts, graphChange));
+  return {
+    schemaVersion: 1,
+    base: change.base,
+    head: change.head,
+    mergeBase: change.mergeBase,
+    files: change.files,
+    graph: graphChange,
+    facts: distinct(facts).sort(compareFacts),
+    coverage: mergeCoverage(coverage, failures),
+  };
+}
+
+const forgetful: FactCache = {
+  getMany: async () => new Map(),
+  putMany: async () => undefined,
+};
+
+const unchangedGraph: GraphChange = {
+  base: { files: 0, edges: 0, cycles: 0 },
+  head: { files: 0, edges: 0, cycles: 0 },
+  edgesAdded: [],
+  edgesRemoved: [],
+  cyclesAdded: [],
+  cyclesRemoved: [],
+  packagesAdded: [],
+  packagesRemoved: [],
+  diagram: '',
+};
+
+function failureOf(name: string, error: unknown): Skipped {
+  const message = error instanceof Error ? error.message : String(error);
+  return { path: '', reason: `${name} failed: ${message.slice(0, 300)}` };
+}
+
+function scopeOf(change: Change, settings: Settings): (path: string) => boolean {
+  const isIgnored = matchGlobs(settings.ignore);
+  const changed = new Map(change.files.map((file) => [file.path, file]));
+  return (path) => !isIgnored(path) && !(changed.get(path)?.generated ?? isGenerated(path));
+}
+
+/** Detectors count the files that they alone read; the graph's are counted once. */
+function mergeCoverage(all: readonly Coverage[], failures: readonly Skipped[]): Coverage {
+  const skipped = new Map<string, Skipped>();
+  for (const file of [...all.flatMap((one) => one.skipped), ...failures]) {
+    skipped.set(`${file.path}\0${file.reason}`, file);
+  }
+  return {
+    read: all.reduce((sum, { read }) => sum + read, 0),
+    skipped: [...skipped].sort(([a], [b]) => compare(a, b)).map(([, file]) => file),
+  };
+}
+
+function distinct(facts: readonly Fact[]): Fact[] {
+  return [...new Map(facts.map((fact) => [JSON.stringify(fact), fact])).values()];
+}
+
+function compareFacts(a: Fact, b: Fact): number {
+  return (
+    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+    compare(a.rule, b.rule) ||
+    compare(a.path, b.path) ||
+    (a.line ?? 0) - (b.line ?? 0) ||
+    compare(a.side, b.side) ||
+    compare(a.message, b.message)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,45 @@
+import type { Change } from '../../source/change.ts';
+import type { Tree } from '../../source/tree.ts';
+import type { FactCache, GraphEvidence } from '../detector.ts';
+import type { Edge } from '../evidence.ts';
+import { isAddedLine } from '../is-added-line.ts';
+import { buildModuleGraph } from './build-module-graph.ts';
+import { compareGraphs, renamesOf } from './compare-graphs.ts';
+import { createExtracts } from './extracts.ts';
+import { renderDiagram } from './render-diagram.ts';
+import { outgoing, witnessCycle } from './witness-cycle.ts';
+
+/**
+ * Builds both graphs of a change and compares them. Blobs that both trees have are scanned once, and those the cache
+ * knows not at all. Throws only when a tree cannot be read.
+ */
+export async function readGraphs(input: {
+  change: Change;
+  base: Tree;
+  head: Tree;
+  cache?: FactCache;
+}): Promise<GraphEvidence> {
+  const extracts = createExtracts(input.cache);
+  const base = await buildModuleGraph(input.base, { extracts });
+  const head = await buildModuleGraph(input.head, { extracts });
+  const { runtimeAdded, ...rest } = compareGraphs(base.graph, head.graph, renamesOf(input.change));
+  const comparison = { ...rest, runtimeAdded };
+
+  const edgesFrom = outgoing(head.graph.edges);
+  const isNew = ({ from, line }: Edge) => isAddedLine(input.change, from, line);
+  const witnesses = rest.cyclesAdded.map((members) => witnessCycle(members, edgesFrom, runtimeAdded, isNew));
+  const drawn = witnesses.filter((witness) => witness !== null);
+  const diagram = renderDiagram(comparison, { base: base.graph, head: head.graph }, drawn);
+
+  // What could not be read at base makes imports look new, so it counts too.
+  const skipped = new Map(
+    [...base.coverage.skipped, ...head.coverage.skipped].map((file) => [file.path, file]),
+  );
+  return {
+    base: base.graph,
+    head: head.graph,
+    change: { ...rest, diagram },
+    coverage: { read: head.coverage.read, skipped: [...skipped.values()] },
+    witnesses,
+  };
+}

@@ -1,0 +1,5 @@
+import type { GraphLanguage } from './language.ts';
+import { typescript } from './typescript/typescript.ts';
+
+/** The languages whose imports are read. The first that claims a path has it. */
+export const languages: readonly GraphLanguage[] = [typescript];

@@ -1,0 +1,132 @@
+import { parse as parseYaml } from 'yaml';
+import { matchGlobs } from '../../match-globs.ts';
+import { folderOf, joinPath } from '../paths.ts';
+import { asObject, parseJsonc } from './parse-jsonc.ts';
+
+/** What resolving needs of a package.json. */
+export interface PackageManifest {
+  folder: string;
+  name: string | null;
+  /** Every dependency of any kind with its version range. */
+  dependencies: Map<string, string>;
+  exports: unknown;
+  imports: unknown;
+  /** Where it says its main file is, best first. */
+  entries: string[];
+}
+
+export interface PackageManifests {
+  /** The manifests of the folder and of those above it, nearest first. */
+  around(folder: string): readonly PackageManifest[];
+  /** The package of that name that a file with these manifests around it gets from the tree itself, if any. */
+  inTree(name: string, around: readonly PackageManifest[]): PackageManifest | null;
+}
+
+const mostWorkspaceGlobs = 200;
+const localRange = /^(?:workspace|file|link|portal):/;
+
+/** Reads package.json, pnpm-workspace.yaml and lerna.json files; malformed ones count as empty. */
+export function readPackageManifests(texts: ReadonlyMap<string, string>): PackageManifests {
+  const byFolder = new Map<string, PackageManifest>();
+  const workspaces: { root: string; globs: string[] }[] = [];
+  for (const [path, text] of texts) {
+    const folder = folderOf(path);
+    if (path.endsWith('package.json')) {
+      const content = parseJsonc(text) ?? {};
+      byFolder.set(folder, readManifest(folder, content));
+      const listed = asObject(content['workspaces'])?.['packages'] ?? content['workspaces'];
+      workspaces.push({ root: folder, globs: strings(listed) });
+    } else if (path.endsWith('lerna.json')) {
+      workspaces.push({ root: folder, globs: strings(parseJsonc(text)?.['packages']) });
+    } else if (path.endsWith('pnpm-workspace.yaml')) {
+      workspaces.push({ root: folder, globs: strings(readYaml(text)?.['packages']) });
+    }
+  }
+
+  const members = new Map<string, PackageManifest>();
+  const anywhere = new Map<string, PackageManifest>();
+  const isMember = membership(workspaces);
+  for (const manifest of [...byFolder.values()].sort((a, b) => (a.folder < b.folder ? -1 : 1))) {
+    if (manifest.name === null) continue;
+    if (!anywhere.has(manifest.name)) anywhere.set(manifest.name, manifest);
+    if (!members.has(manifest.name) && isMember(manifest.folder)) members.set(manifest.name, manifest);
+  }
+
+  const known = new Map<string, readonly PackageManifest[]>();
+  function around(folder: string): readonly PackageManifest[] {
+    const chain = known.get(folder);
+    if (chain !== undefined) return chain;
+    const own = byFolder.get(folder);
+    const above = folder === '' ? [] : around(folderOf(folder));
+    const found = own === undefined ? above : [own, ...above];
+    known.set(folder, found);
+    return found;
+  }
+
+  function inTree(name: string, near: readonly PackageManifest[]): PackageManifest | null {
+    const member = members.get(name);
+    if (member !== undefined) return member;
+    for (const manifest of near) {
+      if (manifest.name === name) return manifest;
+      const range = manifest.dependencies.get(name);
+      if (range === undefined) continue;
+      // An example called `react` is not what `react` means, unless a manifest says so.
+      if (!localRange.test(range)) return null;
+      const at = range.startsWith('workspace:')
+        ? null
+        : joinPath(manifest.folder, range.slice(range.indexOf(':') + 1));
+      return (at === null ? undefined : byFolder.get(at)) ?? anywhere.get(name) ?? null;
+    }
+    return null;
+  }
+
+  return { around, inTree };
+}
+
+function readManifest(folder: string, content: Record<string, unknown>): PackageManifest {
+  const dependencies = new Map<string, string>();
+  for (const section of ['devDependencies', 'peerDependencies', 'optionalDependencies', 'dependencies']) {
+    for (const [name, range] of Object.entries(asObject(content[section]) ?? {})) {
+      if (typeof range === 'string') dependencies.set(name, range);
+    }
+  }
+  const entries = ['source', 'module', 'main', 'types', 'typings'].map((key) => content[key]);
+  return {
+    folder,
+    name: typeof content['name'] === 'string' ? content['name'] : null,
+    dependencies,
+    exports: content['exports'],
+    imports: content['imports'],
+    entries: entries.filter((entry) => typeof entry === 'string'),
+  };
+}
+
+function membership(workspaces: { root: string; globs: string[] }[]): (folder: string) => boolean {
+  const matchers = workspaces
+    .filter(({ globs }) => globs.length > 0)
+    .map(({ root, globs }) => {
+      const clean = globs.slice(0, mostWorkspaceGlobs).map((glob) => glob.replace(/\/+$/, ''));
+      const wanted = matchGlobs(clean.filter((glob) => !glob.startsWith('!')));
+      const unwanted = matchGlobs(clean.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1)));
+      const prefix = root === '' ? '' : `${root}/`;
+      return (folder: string) => {
+        if (folder === root) return true;
+        if (!folder.startsWith(prefix)) return false;
+        const relative = folder.slice(prefix.length);
+        return wanted(relative) && !unwanted(relative);
+      };
+    });
+  return (folder) => matchers.some((matches) => matches(folder));
+}
+
+function readYaml(text: string): Record<string, unknown> | null {
+  try {
+    return asObject(parseYaml(text, { maxAliasCount: 10 }));
+  } catch {
+    return null;
+  }
+}
+
+function strings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

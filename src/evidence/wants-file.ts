@@ -1,0 +1,12 @@
+import { isGenerated } from '../source/generated.ts';
+import { languages } from './graph/languages.ts';
+
+/**
+ * Whether evidence reads this file of a tree whether it changed or not: sources of the graph's languages, manifests
+ * and attributes, vendored and generated ones left out. For fetching blobs in one request before they are read.
+ */
+export function wantsFile(path: string): boolean {
+  if (isGenerated(path)) return false;
+  if (/(?:^|\/)(?:\.gitattributes|package\.json)$/.test(path)) return true;
+  return languages.some((language) => language.classify(path) !== null || language.isManifest(path));
+}
