@@ -77,8 +77,8 @@ export function candidateOfFact(
     rule: fact.rule,
     severity: fact.severity,
     confidence: 'high',
-    title: fact.message,
-    body: describe(explanation, witnessOf(fact)),
+    title: titleOf(fact),
+    body: describe(explanation, describeWitness(witnessOf(fact))),
     path: fact.path,
     side: fact.side,
     from: text === undefined ? null : fact.line,
@@ -109,6 +109,9 @@ export function candidateOfClaim(claim: VerifiedClaim): Candidate {
   };
 }
 
+/** A longer chain is read in the diagram. */
+const mostNamed = 12;
+
 type Explanation = Pick<VerifiedClaim, 'consequence' | 'wayOut' | 'tradeOff'>;
 
 function describe(explanation: Explanation | null, evidence: string): string {
@@ -127,9 +130,21 @@ function labelled(label: string, text: string): string {
 }
 
 /** The chain of files that a fact's data names, if it does. */
-function witnessOf({ data }: Fact): string {
-  const chain = data['witness'] ?? data['cycle'];
-  if (!Array.isArray(chain) || chain.length < 2) return '';
-  const names = chain.slice(0, 12).filter((name) => typeof name === 'string');
-  return names.map((name) => codeSpan(cleanLine(name))).join(' → ') + (chain.length > 12 ? ' → …' : '');
+function witnessOf({ data }: Fact): string[] {
+  const chain = data['path'];
+  return Array.isArray(chain) ? chain.filter((name) => typeof name === 'string') : [];
+}
+
+/** The message without the chain at its end, which stands below as evidence. */
+function titleOf(fact: Fact): string {
+  const chain = `: ${witnessOf(fact).join(' → ')}`;
+  return chain.length > 2 && fact.message.endsWith(chain)
+    ? fact.message.slice(0, -chain.length)
+    : fact.message;
+}
+
+function describeWitness(chain: readonly string[]): string {
+  if (chain.length < 2) return '';
+  const names = chain.slice(0, mostNamed).map((name) => codeSpan(cleanLine(name)));
+  return names.join(' → ') + (chain.length > mostNamed ? ' → …' : '');
 }

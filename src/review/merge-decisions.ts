@@ -22,37 +22,34 @@ export function mergeDecisions(
   for (const decision of judged) {
     const same = fromFacts.find((known) => isSame(known, decision));
     const fingerprint = same?.fingerprint ?? slug(decision.title);
-    const known = merged.get(fingerprint);
-    const told = { ...decision, fingerprint, paths: [...decision.paths].sort() };
-    // The first telling of a decision wins; a second one only adds where it shows.
-    merged.set(
-      fingerprint,
-      known === undefined || fromFacts.includes(known)
-        ? withPaths(told, known?.paths ?? [])
-        : withPaths(known, told.paths),
-    );
+    merged.set(fingerprint, combine(merged.get(fingerprint), { ...decision, fingerprint }, same));
   }
   return [...merged.values()];
 }
 
+/** A fact's `data.decision` is its identity; its message says first what is decided, then why that weighs. */
 function fromFact({ message, path, data }: Fact): DecisionToRecord {
-  const title = text(data['decision']) ?? text(data['title']) ?? message;
-  const subject = [text(data['kind']), text(data['subject']) ?? title]
-    .filter((part) => part !== undefined)
-    .join(' ');
+  const colon = message.indexOf(': ');
+  const title = colon < 0 ? message : message.slice(0, colon);
+  const reasons = colon < 0 ? [] : [message.slice(colon + 2)];
+  for (const driver of strings(data['drivers'])) if (!message.includes(driver)) reasons.push(driver);
   const paths = strings(data['paths']);
   return {
-    fingerprint: slug(subject),
+    fingerprint: slug(typeof data['decision'] === 'string' ? data['decision'] : title),
     title,
-    why: [message, ...strings(data['drivers'])].filter((part) => part !== title).join(' '),
+    why: sentence(reasons.join('; ')),
     options: [],
     paths: [...new Set(paths.length > 0 ? paths : [path])].sort(),
   };
 }
 
-/** The same title, or a place in common and half of the words of the shorter title. */
+function sentence(text: string): string {
+  return text === '' ? '' : `${text[0]?.toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+}
+
+/** The same identity or title, or a place in common and half of the words of the shorter title. */
 function isSame(known: DecisionToRecord, other: DecisionNeeded): boolean {
-  if (slug(known.title) === slug(other.title)) return true;
+  if ([known.fingerprint, slug(known.title)].includes(slug(other.title))) return true;
   if (!other.paths.some((path) => known.paths.includes(path))) return false;
   const a = words(known.title);
   const b = words(other.title);
@@ -68,12 +65,22 @@ function words(title: string): Set<string> {
   );
 }
 
-function withPaths(decision: DecisionToRecord, paths: readonly string[]): DecisionToRecord {
-  return { ...decision, paths: [...new Set([...decision.paths, ...paths])].sort() };
+/** A fact's decision in the architect's words; the first telling wins, a second one only adds where it shows. */
+function combine(
+  known: DecisionToRecord | undefined,
+  told: DecisionToRecord,
+  fromFact: DecisionToRecord | undefined,
+): DecisionToRecord {
+  if (known === undefined) return withPaths(told, []);
+  if (known !== fromFact) return withPaths(known, told.paths);
+  // Without a model the title is the identity, which nobody reads with pleasure.
+  return slug(told.title) === known.fingerprint
+    ? withPaths({ ...known, options: told.options }, told.paths)
+    : withPaths(told, known.paths);
 }
 
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+function withPaths(decision: DecisionToRecord, paths: readonly string[]): DecisionToRecord {
+  return { ...decision, paths: [...new Set([...decision.paths, ...paths])].sort() };
 }
 
 function strings(value: unknown): string[] {

@@ -107,5 +107,7 @@ export function renderList(entries: readonly string[], most: number): string {
 
 /** A path with the reason that goes with it, as Markdown on one line. */
 export function renderReason({ path, reason }: { path: string; reason: string }): string {
-  return `${codeSpan(cleanLine(path))}: ${sanitiseText(reason, { limit: 200 })}`;
+  const why = sanitiseText(reason, { limit: 200 });
+  // What concerns no file in particular has an empty path.
+  return path === '' ? why : `${codeSpan(cleanLine(path))}: ${why}`;
 }

@@ -116,13 +116,16 @@ function codeBlock(content: readonly string[], info: string, indent: number): st
   const name = /^[A-Za-z0-9_+#.-]{1,30}(?=[\s,{]|$)/.exec(info.trim())?.[0].toLowerCase() ?? '';
   const language = activeLanguages.has(name) ? '' : name;
   const dedented = content.map((line) => line.replace(new RegExp(`^[ \\t]{0,${indent}}`), ''));
-  const safe = cap(language === 'mermaid' ? sanitiseMermaid(dedented) : dedented);
+  const wanted = language === 'mermaid' ? sanitiseMermaid(dedented) : dedented;
+  const safe = cap(wanted);
+  // Half a diagram is an error message; as text it can still be read.
+  const shown = language === 'mermaid' && safe.length < wanted.length ? 'text' : language;
   const longest = Math.max(0, ...safe.map((line) => longestRun(line)));
   const fence = '`'.repeat(Math.max(3, longest + 1));
   // One blank in front of fence and lines is dropped by the renderer, and no line starts with `/`.
   const margin = safe.some((line) => line.startsWith('/')) ? ' ' : '';
   const body = safe.map((line) => (line === '' ? '' : margin + line));
-  return [margin + fence + language, ...body, margin + fence].join('\n');
+  return [margin + fence + shown, ...body, margin + fence].join('\n');
 }
 
 function cap(lines: readonly string[]): string[] {

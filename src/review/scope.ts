@@ -1,4 +1,4 @@
-import picomatch from 'picomatch';
+import { matchGlobs } from '../evidence/match-globs.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ChangedFile } from '../source/change.ts';
 
@@ -9,7 +9,7 @@ const submodule = '160000';
  * the settings' globs are compiled once.
  */
 export function createScope({ ignore }: Pick<Settings, 'ignore'>): (file: ChangedFile) => string | null {
-  const ignored = ignore.length > 0 ? picomatch([...ignore], { dot: true }) : () => false;
+  const ignored = matchGlobs(ignore);
   return (file) => {
     if (ignored(file.path)) return 'ignored by the settings';
     if (file.generated) return 'generated or vendored';

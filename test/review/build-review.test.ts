@@ -69,7 +69,7 @@ describe('buildReview', () => {
       'contract/openapi-changed',
       'graph/cycle-removed',
     ]);
-    expect(review.decisions.map(({ title }) => title)).toEqual(['Use a broker']);
+    expect(review.decisions.map(({ title }) => title)).toEqual(['Fact of decision/needed']);
   });
 
   it('makes a finding of a context rule that the settings made more than a note', async () => {
@@ -128,6 +128,14 @@ describe('buildReview', () => {
     });
     expect(findings[0]?.body).toContain('can no longer be released apart');
     expect(findings[0]?.body).toContain('**Way out:** Bound it in time.');
+  });
+
+  it('shows the chain of a cycle as evidence, below its title', async () => {
+    const path = ['src/a.ts', 'src/b.ts', 'src/a.ts'];
+    const message = `An import closes a cycle: ${path.join(' → ')}`;
+    const { findings } = await build({ facts: [fact('graph/new-cycle', { message, data: { path } })] });
+    expect(findings[0]?.title).toBe('An import closes a cycle');
+    expect(findings[0]?.body).toContain('**Evidence:** `src/a.ts` → `src/b.ts` → `src/a.ts`');
   });
 
   it('gives equal lines their own fingerprints, stable when lines shift and files are renamed', async () => {

@@ -4,10 +4,10 @@ import { fact } from './samples.ts';
 
 const needed = fact('decision/needed', {
   path: 'package.json',
-  message: 'package.json adds amqplib, a client of a message broker',
+  message: 'amqplib becomes a message broker of this system: the first of its kind; it has to be run',
   data: {
-    decision: 'Use a message broker (amqplib)',
-    drivers: ['first broker'],
+    decision: 'adopt-message-broker',
+    drivers: ['the first of its kind', 'costly to change later'],
     paths: ['package.json', 'src/queue.ts'],
   },
 });
@@ -16,9 +16,9 @@ describe('mergeDecisions', () => {
   it('makes a decision of a fact', () => {
     expect(mergeDecisions([needed], [])).toEqual([
       {
-        fingerprint: 'use-a-message-broker-amqplib',
-        title: 'Use a message broker (amqplib)',
-        why: 'package.json adds amqplib, a client of a message broker first broker',
+        fingerprint: 'adopt-message-broker',
+        title: 'amqplib becomes a message broker of this system',
+        why: 'The first of its kind; it has to be run; costly to change later.',
         options: [],
         paths: ['package.json', 'src/queue.ts'],
       },
@@ -34,7 +34,17 @@ describe('mergeDecisions', () => {
       paths: ['src/queue.ts'],
     };
     expect(mergeDecisions([needed], [judged])).toEqual([
-      { ...judged, fingerprint: 'use-a-message-broker-amqplib', paths: ['package.json', 'src/queue.ts'] },
+      { ...judged, fingerprint: 'adopt-message-broker', paths: ['package.json', 'src/queue.ts'] },
+    ]);
+  });
+
+  it('keeps its own words where no model found better ones', () => {
+    const judged = { title: 'adopt-message-broker', why: 'x', options: [], paths: ['src/worker.ts'] };
+    expect(mergeDecisions([needed], [judged])).toMatchObject([
+      {
+        title: 'amqplib becomes a message broker of this system',
+        paths: ['package.json', 'src/queue.ts', 'src/worker.ts'],
+      },
     ]);
   });
 
@@ -46,7 +56,7 @@ describe('mergeDecisions', () => {
       paths: ['src/queue.ts'],
     };
     expect(mergeDecisions([needed], [judged]).map(({ fingerprint }) => fingerprint)).toEqual([
-      'use-a-message-broker-amqplib',
+      'adopt-message-broker',
       'turn-order-placement-asynchronous',
     ]);
   });
@@ -55,7 +65,7 @@ describe('mergeDecisions', () => {
     const told = { title: 'Split billing', why: 'x', options: [], paths: ['b.ts'] };
     const merged = mergeDecisions([needed, needed], [told, { ...told, paths: ['a.ts'] }]);
     expect(merged.map(({ title, paths }) => [title, paths])).toEqual([
-      ['Use a message broker (amqplib)', ['package.json', 'src/queue.ts']],
+      ['amqplib becomes a message broker of this system', ['package.json', 'src/queue.ts']],
       ['Split billing', ['a.ts', 'b.ts']],
     ]);
   });
