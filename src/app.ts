@@ -1,6 +1,6 @@
 import type { Probot } from 'probot';
 import type { Queue } from './jobs/queue.ts';
-import { readDelivery } from './read-delivery.ts';
+import { readDelivery } from './web/read-delivery.ts';
 
 /** What the App needs to take webhooks. */
 export interface AppOptions {

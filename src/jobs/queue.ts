@@ -15,8 +15,8 @@ export interface Jobs {
   delivery: Delivery;
   /** Review the pull request's current head. One waiting and one running per pull request. */
   review: PullRequestKey;
-  /** Ask for a review later: a model that was overloaded, GitHub that asked to wait. */
-  'review-later': PullRequestKey & { why: string };
+  /** Ask for a review later, by a request of this id: a model that was overloaded is asked again. */
+  'review-later': PullRequestKey & { request: string };
 }
 export type JobName = keyof Jobs;
 

@@ -28,6 +28,8 @@ export interface Environment {
   github: GitHubHosts;
   claude: { apiKey: string; baseUrl: string | null } | null;
   limits: Limits;
+  /** Where this version's `docs/rules` can be read; null: findings name the rule without a link. */
+  docsUrl: string | null;
   /** Accounts whose repositories are served; empty: all that installed the App. */
   allowedOwners: string[];
 }
@@ -122,6 +124,7 @@ const variables = z.object({
   MAX_DOLLARS_PER_REVIEW: z.coerce.number('must be a number').min(0).default(5),
   MAX_DOLLARS_PER_DAY: z.coerce.number('must be a number').min(0).default(100),
   ALLOWED_OWNERS: list,
+  DOCS_URL: url.optional(),
 });
 
 /** Several things may be wrong with the environment: all are named at once, one a line. */
@@ -173,6 +176,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
       dollarsPerReview: v.MAX_DOLLARS_PER_REVIEW,
       dollarsPerDay: v.MAX_DOLLARS_PER_DAY,
     },
+    docsUrl: v.DOCS_URL ?? null,
     allowedOwners: v.ALLOWED_OWNERS.map((owner) => owner.toLowerCase()),
   };
 }

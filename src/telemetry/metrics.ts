@@ -3,9 +3,9 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 export interface Metrics {
   registry: Registry;
-  /** Webhooks by event and what became of them: `stored`, `ignored`, `refused`, `failed`. */
-  webhooks: Counter<'event' | 'outcome'>;
-  /** Rounds that ended, by outcome (`published`, `skipped`, `stale`, `failed`) and verdict. */
+  /** Webhooks by what became of them: `taken`, `refused`. */
+  webhooks: Counter<'outcome'>;
+  /** Review jobs that ended, by outcome (`published`, `stale`, `not reviewed`, …, `failed`) and verdict. */
   rounds: Counter<'outcome' | 'verdict'>;
   /** Seconds of a published round, from the job's start. */
   roundSeconds: Histogram;
@@ -28,7 +28,7 @@ export function createMetrics(
     webhooks: new Counter({
       name: 'architect_webhooks_total',
       help: 'Webhooks taken',
-      labelNames: ['event', 'outcome'],
+      labelNames: ['outcome'],
       registers,
     }),
     rounds: new Counter({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { acknowledge } from '../../src/github/acknowledge.ts';
 import { connectApp } from '../../src/github/app-access.ts';
+import { readBases } from '../../src/github/read-bases.ts';
 import { readFile } from '../../src/github/read-file.ts';
-import { readMergeBase } from '../../src/github/read-merge-base.ts';
 import { readOrganisationFile } from '../../src/github/read-organisation-file.ts';
 import { readPermission } from '../../src/github/read-permission.ts';
 import { readPullRequest } from '../../src/github/read-pull-request.ts';
@@ -19,7 +19,10 @@ describe('readers', () => {
     const pull = await readPullRequest(octokit, address);
     expect(pull).toMatchObject({ ...address, state: 'open', merged: false, private: true });
     expect(pull.head).toEqual({ ref: 'queue', sha: head, repositoryId: address.repositoryId, fork: false });
-    expect(await readMergeBase(octokit, address, pull.base.sha, head)).toBe(pull.base.sha);
+    expect(await readBases(octokit, address, pull.base.ref, head)).toEqual({
+      tip: pull.base.sha,
+      mergeBase: pull.base.sha,
+    });
     expect(await readFile(octokit, { ...address, path: 'a.ts', commit: head })).toBe('new\n');
     expect(await readFile(octokit, { ...address, path: 'a.ts', commit: pull.base.sha })).toBe('old\n');
     expect(await readFile(octokit, { ...address, path: 'absent.ts', commit: head })).toBeNull();

@@ -1,8 +1,8 @@
 import nock from 'nock';
 import { afterEach, describe, expect, it } from 'vitest';
 import { GitHubForbidden, GitHubUnavailable, GitHubUnprocessable } from '../../src/github/errors.ts';
+import { readBases } from '../../src/github/read-bases.ts';
 import { readFile } from '../../src/github/read-file.ts';
-import { readMergeBase } from '../../src/github/read-merge-base.ts';
 import { readOrganisationFile } from '../../src/github/read-organisation-file.ts';
 import { readPermission } from '../../src/github/read-permission.ts';
 import { readPullRequest } from '../../src/github/read-pull-request.ts';
@@ -74,13 +74,16 @@ describe('readPullRequest', () => {
   });
 });
 
-describe('readMergeBase', () => {
+describe('readBases', () => {
   it('asks one compare call', async () => {
     nock(api)
       .get(`/repos/acme/shop/compare/main...${head}`)
-      .query({ per_page: 1 })
-      .reply(200, { merge_base_commit: { sha: 'c'.repeat(40) } });
-    expect(await readMergeBase(octokit, address, 'main', head)).toBe('c'.repeat(40));
+      .query({ page: 2, per_page: 1 })
+      .reply(200, { base_commit: { sha: 'b'.repeat(40) }, merge_base_commit: { sha: 'c'.repeat(40) } });
+    expect(await readBases(octokit, address, 'main', head)).toEqual({
+      tip: 'b'.repeat(40),
+      mergeBase: 'c'.repeat(40),
+    });
   });
 
   it('is null without a common ancestor', async () => {
@@ -88,7 +91,7 @@ describe('readMergeBase', () => {
       .get(`/repos/acme/shop/compare/main...${head}`)
       .query(true)
       .reply(404, { message: 'No common ancestor between main and x.' });
-    expect(await readMergeBase(octokit, address, 'main', head)).toBeNull();
+    expect(await readBases(octokit, address, 'main', head)).toBeNull();
   });
 });
 

@@ -17,6 +17,8 @@ export interface ReceivedWebhook {
 export interface HttpServerOptions {
   /** Verifies the signature and stores the job. Throws {@link InvalidSignatureError} or whatever failed. */
   receive(webhook: ReceivedWebhook): Promise<void>;
+  /** False in a process that only works: health is answered, webhooks are not taken. */
+  takesWebhooks: boolean;
   /** Whether work can be taken; the text says what is missing. */
   ready(): Promise<{ ready: boolean; detail: string }>;
   log: { error(fields: object, message: string): void };
@@ -51,7 +53,7 @@ async function route(
   options: HttpServerOptions,
 ): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0];
-  if (path === webhookPath) {
+  if (path === webhookPath && options.takesWebhooks) {
     if (request.method !== 'POST') return answer(response, 405, 'use POST');
     return takeWebhook(request, response, options);
   }

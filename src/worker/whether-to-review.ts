@@ -1,5 +1,5 @@
-import type { PullRequest } from './github/pull-request.ts';
-import type { Settings } from './settings/settings.ts';
+import type { PullRequest } from '../github/pull-request.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** What stands in the way of a review, in words for the check run. */
 export interface NoReview {

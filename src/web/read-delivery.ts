@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Delivery, RepositoryKey } from './jobs/delivery.ts';
+import type { Delivery, RepositoryKey } from '../jobs/delivery.ts';
 
 /** GitHub's limit for a comment's body; a longer one is not GitHub's. */
 const maxBody = 65_536;

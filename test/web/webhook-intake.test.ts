@@ -6,9 +6,9 @@ import { pino } from 'pino';
 import { Probot } from 'probot';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApp, events } from '../../src/app.ts';
-import { createHttpServer } from '../../src/http-server.ts';
 import type { Delivery } from '../../src/jobs/delivery.ts';
-import { receiveWebhook } from '../../src/receive-webhook.ts';
+import { createHttpServer } from '../../src/web/http-server.ts';
+import { receiveWebhook } from '../../src/web/receive-webhook.ts';
 
 const examples = createRequire(import.meta.url)('@octokit/webhooks-examples/api.github.com/index.json') as {
   name: string;
@@ -50,6 +50,7 @@ beforeAll(async () => {
   );
   server = createHttpServer({
     receive: (webhook) => receiveWebhook(probot, webhook),
+    takesWebhooks: true,
     ready: async () => ({ ready: !failing, detail: failing ? 'database' : 'ready' }),
     log,
   });

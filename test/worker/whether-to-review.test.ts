@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseSettings } from '../../src/settings/parse-settings.ts';
-import { whetherToReview } from '../../src/whether-to-review.ts';
+import { whetherToReview } from '../../src/worker/whether-to-review.ts';
 
 const settings = (text: string) => parseSettings([{ file: 'architect.yml', text }]).settings;
 const pull = (draft: boolean, bot: boolean) => ({ draft, author: { login: 'a', bot } });

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import type { Limits } from '../settings/environment.ts';
+import { openLocalRepository } from '../source/open-local-repository.ts';
+import type { Repository } from '../source/repository.ts';
+import type { Tree } from '../source/tree.ts';
+import { type SettingsInForce, settingsOf, settingsPath } from '../worker/read-settings-in-force.ts';
+import { InputError } from './input-error.ts';
+import type { LocalRange } from './parse-command-line.ts';
+
+/** The command line is run by who pays for it. */
+const noLimits: Limits = { models: [], dollarsPerReview: Infinity, dollarsPerDay: Infinity };
+
+export interface OpenRange {
+  repository: Repository;
+  commits: { base: string; head: string; mergeBase: string };
+  inForce: SettingsInForce;
+}
+
+/**
+ * Opens a repository and pins a range of its commits, with the settings of the base commit or of a file in their
+ * place. Close the repository afterwards. Throws a GitError, an UnknownRevisionError, a NoMergeBaseError or an
+ * {@link InputError}.
+ */
+export async function openRange(range: LocalRange): Promise<OpenRange> {
+  const repository = await openLocalRepository(range.repo);
+  try {
+    const base = await repository.resolve(range.base);
+    const head = await repository.resolve(range.head);
+    const mergeBase = await repository.mergeBase(base, head);
+    const inForce = await readSettings(await repository.tree(base), range.settings);
+    return { repository, commits: { base, head, mergeBase }, inForce };
+  } catch (error) {
+    await repository.close();
+    throw error;
+  }
+}
+
+/** Settings of a tree, or of a file that stands in for them. Throws {@link InputError} when the file cannot be read. */
+export async function readSettings(tree: Tree, file: string | null): Promise<SettingsInForce> {
+  if (file !== null) return settingsOf([{ file, text: await readText(file) }], noLimits);
+  const reading = await tree.read(settingsPath);
+  return settingsOf(
+    reading.found ? [{ file: settingsPath, text: reading.bytes.toString('utf8') }] : [],
+    noLimits,
+  );
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new InputError(
+      `--settings ${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}`,
+    );
+  }
+}

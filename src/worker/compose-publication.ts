@@ -1,0 +1,103 @@
+import type { FollowUpIssue } from '../adr/draft-follow-up.ts';
+import type {
+  CheckKey,
+  NotPosted,
+  Publication,
+  PublicationFailure,
+  PublishedFollowUps,
+} from '../github/publication.ts';
+import type { PullRequest } from '../github/pull-request.ts';
+import { conclude } from '../review/conclude.ts';
+import { renderCheck } from '../review/render-check.ts';
+import { renderInlineComment } from '../review/render-inline-comment.ts';
+import type { RenderContext } from '../review/render-parts.ts';
+import { renderSummary } from '../review/render-summary.ts';
+import type { Review } from '../review/review.ts';
+import type { SettingsInForce } from './read-settings-in-force.ts';
+import type { Services } from './services.ts';
+
+/** What a publication says of its round beside the review. */
+export interface Round {
+  number: number;
+  checkKey: CheckKey;
+  inForce: SettingsInForce;
+  followUps: readonly FollowUpIssue[];
+  /** What a reader must know, a sentence each. */
+  notices: readonly string[];
+}
+
+/** Renders a review for GitHub. Parts that depend on what became of others are rendered when these have been posted. */
+export function composePublication(
+  review: Review,
+  pull: Pick<PullRequest, 'owner' | 'repo'>,
+  round: Round,
+  { hosts, docsUrl }: Pick<Services, 'hosts' | 'docsUrl'>,
+): Publication {
+  const { inForce, followUps, checkKey } = round;
+  const { settings, problems } = inForce;
+  const context: RenderContext = {
+    repository: { host: hosts.web, owner: pull.owner, repo: pull.repo },
+    docsUrl,
+    settingsProblems: problems,
+  };
+  const notices = (failures: readonly PublicationFailure[]) => [
+    ...round.notices,
+    ...inForce.notes,
+    ...failures.map(({ part, error }) => `${namesOf[part]} could not be published: ${error.message}`),
+  ];
+  return {
+    head: review.head,
+    round: round.number,
+    comments: review.findings.flatMap((finding) =>
+      finding.placement === 'summary' || finding.line === null
+        ? []
+        : [
+            {
+              fingerprint: finding.fingerprint,
+              path: finding.path,
+              side: finding.side,
+              line: finding.line,
+              startLine: finding.startLine,
+              body: renderInlineComment(finding, review, context),
+            },
+          ],
+    ),
+    followUps:
+      settings.decisions.open === 'review' ? { drafts: followUps, labels: settings.decisions.labels } : null,
+    summary: ({ notPosted, followUps: opened, failures }) =>
+      renderSummary(review, { ...context, ...standing(notPosted, opened), notices: notices(failures) }),
+    check: {
+      key: checkKey,
+      state: ({ notPosted, failures }) => {
+        const { conclusion, title } = conclude(review, settings, problems);
+        const rendered = renderCheck(
+          review,
+          { conclusion, title },
+          { ...context, notPosted, notices: notices(failures) },
+        );
+        // What nobody could read is no success.
+        const whole = failures.length === 0;
+        return {
+          status: 'completed',
+          conclusion: whole || conclusion === 'failure' ? conclusion : settings.gate.incomplete,
+          ...rendered,
+        };
+      },
+    },
+  };
+}
+
+const namesOf = {
+  comments: 'Inline comments',
+  'follow-ups': 'Follow-up issues',
+  summary: 'The summary',
+  check: 'The check run',
+};
+
+function standing(
+  notPosted: readonly NotPosted[],
+  opened: PublishedFollowUps | null,
+): Pick<RenderContext, 'notPosted' | 'followUps'> {
+  const issues = opened?.outcome === 'published' ? opened.issues : [];
+  return { notPosted, followUps: new Map(issues.map(({ fingerprint, number }) => [fingerprint, number])) };
+}
