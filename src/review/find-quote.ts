@@ -1,5 +1,5 @@
 /** Where a quote stands in a file, 1-based and inclusive, with the file's own text of these lines. */
-export interface QuotePlace {
+interface QuotePlace {
   startLine: number;
   endLine: number;
   text: string;

@@ -12,7 +12,7 @@ const textLimit = 65_000;
 /** Of one request; what is above stands in the text. */
 const mostAnnotations = 50;
 
-export interface RenderedAnnotation {
+interface RenderedAnnotation {
   path: string;
   /** 1-based, at head. */
   startLine: number;

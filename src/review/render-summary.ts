@@ -10,7 +10,7 @@ import { sanitiseMarkdown, sanitiseText } from './sanitise-markdown.ts';
 import { type Section, sectionsOf } from './sections.ts';
 
 /** GitHub takes 65,536 characters; the rest is for the marker that is added on publishing. */
-export const summaryLimit = 64_000;
+const summaryLimit = 64_000;
 
 /**
  * The sticky summary as Markdown for GitHub: verdict first, then what is found, decided, asked, drawn and planned,

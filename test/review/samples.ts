@@ -111,7 +111,7 @@ export function claim(some: Partial<Claim> = {}): Claim {
   };
 }
 
-export const noUsage = {
+const noUsage = {
   calls: 0,
   inputTokens: 0,
   cacheWriteTokens: 0,
