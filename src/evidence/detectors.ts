@@ -2,9 +2,10 @@ import { decisionNeededRule } from './decisions/find-decisions-needed.ts';
 import { dependencyDetector } from './dependencies/dependency-detector.ts';
 import type { Detector, Rule } from './detector.ts';
 import { cycleDetector } from './graph/cycle-detector.ts';
+import { settingsDetector } from './settings/settings-detector.ts';
 
 /** Everything that computes facts. Their order does not matter: facts are sorted. */
-export const detectors: readonly Detector[] = [cycleDetector, dependencyDetector];
+export const detectors: readonly Detector[] = [cycleDetector, dependencyDetector, settingsDetector];
 
 /** Every rule that evidence can emit, sorted by id: for SARIF, listings and the pages in docs/rules. */
 export const rules: readonly Rule[] = [

@@ -39,7 +39,7 @@ export async function gatherEvidence(
 
   const found: Fact[] = [];
   const coverage: Coverage[] = [];
-  const failures: Skipped[] = [];
+  const failures = change.files.flatMap(({ path, unread }) => (unread ? [{ path, reason: unread }] : []));
   for (const detector of detectors) {
     try {
       const result = await detector.detect(context);
@@ -59,7 +59,8 @@ export async function gatherEvidence(
   }
 
   const isJudged = scopeOf(change, input.settings);
-  const facts = found.filter(({ path }) => isJudged(path));
+  // That the settings change is said even where the settings ignore their own folder.
+  const facts = found.filter(({ path, rule }) => isJudged(path) || rule.startsWith('settings/'));
   facts.push(...findDecisionsNeeded(facts, graphChange));
   return {
     schemaVersion: 1,

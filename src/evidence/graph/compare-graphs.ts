@@ -23,14 +23,17 @@ export function renamesOf(change: Change): Map<string, string> {
 
 /**
  * What a change does to the graph. Base paths are given their names at head first, so a rename alone changes nothing,
- * and removed edges and cycles carry the new names too: base + added - removed = head.
+ * and removed edges and cycles carry the new names too: base + added - removed = head. `unread` are files (by their
+ * names at head) that one of the trees could not give: what they import is unknown, so none of it is new or gone.
  */
 export function compareGraphs(
   base: ModuleGraph,
   head: ModuleGraph,
   renames: ReadonlyMap<string, string>,
+  unread: ReadonlySet<string> = new Set(),
 ): GraphComparison {
   const name = (path: string) => renames.get(path) ?? path;
+  const isKnown = ({ from }: Edge) => !unread.has(from);
   const before = new Map<string, Edge>();
   for (const edge of base.edges) {
     const mapped = { ...edge, from: name(edge.from), to: name(edge.to) };
@@ -41,11 +44,17 @@ export function compareGraphs(
   return {
     base: sizeOf(base),
     head: sizeOf(head),
-    edgesAdded: head.edges.filter((edge) => !before.has(keyOf(edge))),
-    edgesRemoved: [...before.values()].filter((edge) => !after.has(keyOf(edge))).sort(compareEdges),
-    runtimeAdded: head.edges.filter((edge) => !edge.typeOnly && (before.get(keyOf(edge))?.typeOnly ?? true)),
+    edgesAdded: head.edges.filter((edge) => isKnown(edge) && !before.has(keyOf(edge))),
+    edgesRemoved: [...before.values()]
+      .filter((edge) => isKnown(edge) && !after.has(keyOf(edge)))
+      .sort(compareEdges),
+    runtimeAdded: head.edges.filter(
+      (edge) => isKnown(edge) && !edge.typeOnly && (before.get(keyOf(edge))?.typeOnly ?? true),
+    ),
     cyclesAdded: notWithin(head.cycles, cyclesBefore),
-    cyclesRemoved: notWithin(cyclesBefore, head.cycles),
+    cyclesRemoved: notWithin(cyclesBefore, head.cycles).filter(
+      (members) => !members.some((path) => unread.has(path)),
+    ),
     packagesAdded: packagesOnlyIn(head, base),
     packagesRemoved: packagesOnlyIn(base, head).map((use) => ({ ...use, from: use.from.map(name).sort() })),
   };

@@ -22,7 +22,12 @@ export async function readGraphs(input: {
   const extracts = createExtracts(input.cache);
   const base = await buildModuleGraph(input.base, { extracts });
   const head = await buildModuleGraph(input.head, { extracts });
-  const { runtimeAdded, ...rest } = compareGraphs(base.graph, head.graph, renamesOf(input.change));
+  const renames = renamesOf(input.change);
+  const unread = new Set([
+    ...base.coverage.skipped.map(({ path }) => renames.get(path) ?? path),
+    ...head.coverage.skipped.map(({ path }) => path),
+  ]);
+  const { runtimeAdded, ...rest } = compareGraphs(base.graph, head.graph, renames, unread);
   const comparison = { ...rest, runtimeAdded };
 
   const edgesFrom = outgoing(head.graph.edges);

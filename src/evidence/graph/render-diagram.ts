@@ -138,7 +138,7 @@ function draw(arrows: readonly Arrow[], groupOf: (node: string) => string | null
   }
   for (const [stroke, numbers] of [...styled].sort())
     lines.push(`  linkStyle ${numbers.join(',')} stroke:${stroke}`);
-  if (left > 0) lines.push(`  more[${mermaidLabel(`and ${left} more`)}]`);
+  if (left > 0) lines.push(`  more[${mermaidLabel(`and ${left} more edges`)}]`);
   return `${lines.join('\n')}\n`;
 }
 

@@ -67,7 +67,10 @@ export function createTypescriptResolver({ paths, sources, manifests: texts }: R
     around: readonly PackageManifest[],
   ): Resolution {
     if (/^[a-z][a-z\d+.-]*:/i.test(specifier)) {
-      return specifier.startsWith('npm:') ? resolveFrom(folder, specifier.slice(4)) : { kind: 'ignored' };
+      // Deno's `npm:chalk@5`.
+      return specifier.startsWith('npm:')
+        ? resolveFrom(folder, specifier.slice(4).replace(/(?<=.)@[^/]*/, ''))
+        : { kind: 'ignored' };
     }
     if (name === undefined || name.length > longestPackageName || name.startsWith('.')) {
       return { kind: 'unresolved' };

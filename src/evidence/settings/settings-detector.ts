@@ -1,0 +1,30 @@
+import type { Detector } from '../detector.ts';
+
+/** Where a repository keeps what the review goes by; records of decisions join with their detector. */
+const governing = ['.github/architect.yml'];
+
+/** Says when a change touches what it is reviewed by: the head's settings are not in force, the base branch's are. */
+export const settingsDetector: Detector = {
+  name: 'settings',
+  rules: [
+    {
+      id: 'settings/changed',
+      severity: 'note',
+      description: 'The change edits the settings it would be reviewed by; they are in force once merged',
+    },
+  ],
+  async detect({ change }) {
+    const facts = change.files
+      .filter(({ path, previousPath }) => governing.some((file) => file === path || file === previousPath))
+      .map(({ path, status }) => ({
+        rule: 'settings/changed',
+        severity: 'note' as const,
+        path,
+        line: null,
+        side: status === 'removed' ? ('LEFT' as const) : ('RIGHT' as const),
+        message: `This change edits ${path}: it is reviewed by the settings of the base branch, the new ones hold once merged`,
+        data: { status },
+      }));
+    return { facts, coverage: { read: 0, skipped: [] } };
+  },
+};
