@@ -31,6 +31,7 @@ export function renderFindingDetails(
   review: Review,
   context: RenderContext,
   room: number,
+  why = '',
 ): string {
   const blocks: string[] = [];
   let length = 300;
@@ -44,7 +45,7 @@ export function renderFindingDetails(
   const more = findings.length - blocks.length;
   const name = blocks.length === 1 ? `Details of ${findings[0]?.id}` : `Details of ${blocks.length} findings`;
   return [
-    `<details><summary><b>${name}</b> (outside of the diff, or beyond the number of inline comments)</summary>`,
+    `<details><summary><b>${name}</b>${why === '' ? '' : ` (${why})`}</summary>`,
     ...blocks,
     ...(more > 0 ? [`The details of ${more} more did not fit.`] : []),
     '</details>',

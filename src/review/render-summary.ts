@@ -12,6 +12,8 @@ import { type Section, sectionsOf } from './sections.ts';
 /** GitHub takes 65,536 characters; the rest is for the marker that is added on publishing. */
 const summaryLimit = 64_000;
 
+const notInline = 'outside of the diff, or beyond the number of inline comments';
+
 /**
  * The sticky summary as Markdown for GitHub: verdict first, then what is found, decided, asked, drawn and planned,
  * what was read and what not, and what it cost. At most {@link summaryLimit} characters: the least important is left
@@ -35,7 +37,7 @@ export function renderSummary(review: Review, context: RenderContext): string {
       name: 'details of findings',
       importance: 6,
       limit: 20_000,
-      render: (room) => renderFindingDetails(elsewhere, review, context, room),
+      render: (room) => renderFindingDetails(elsewhere, review, context, room, notInline),
     },
     { name: 'decisions', importance: 4, limit: 8_000, render: () => renderDecisions(review, context) },
     { name: 'questions', importance: 5, limit: 4_000, render: () => renderQuestions(review, context) },

@@ -45,6 +45,11 @@ export function composePublication(
     ...inForce.notes,
     ...failures.map(({ part, error }) => `${namesOf[part]} could not be published: ${error.message}`),
   ];
+  // For those who look into the check; in every summary it would be noise.
+  const organisation =
+    inForce.organisationUnread === null
+      ? []
+      : [`The organisation's settings were not read: ${inForce.organisationUnread}.`];
   return {
     head: review.head,
     round: round.number,
@@ -73,7 +78,7 @@ export function composePublication(
         const rendered = renderCheck(
           review,
           { conclusion, title },
-          { ...context, notPosted, notices: notices(failures) },
+          { ...context, notPosted, notices: [...notices(failures), ...organisation] },
         );
         // What nobody could read is no success.
         const whole = failures.length === 0;

@@ -1,3 +1,4 @@
+import { reopenFollowUps } from '../github/close-follow-ups.ts';
 import { GitHubError, isForTheJob } from '../github/errors.ts';
 import { publishCheck } from '../github/publish-check.ts';
 import type { Delivery } from '../jobs/delivery.ts';
@@ -40,6 +41,10 @@ async function handlePullRequest(
   services: Services,
 ): Promise<void> {
   if (action !== 'closed') await showQueued(pullRequest, head, services);
+  if (action === 'reopened') {
+    const octokit = await services.github.octokitFor(pullRequest.installationId);
+    await reopenFollowUps(octokit, await publisherOf(services), pullRequest);
+  }
   await enqueueReview(services, pullRequest);
 }
 

@@ -16,8 +16,10 @@ export const settingsPath = '.github/architect.yml';
 export interface SettingsInForce {
   settings: Settings;
   problems: SettingsProblem[];
-  /** What was read, capped or could not be read, a sentence each. */
+  /** What the operator cut, a sentence each. */
   notes: string[];
+  /** Why the organisation's settings are not among them; null when they are, or there are none. */
+  organisationUnread: string | null;
   /** Equal for equal settings. */
   hash: string;
 }
@@ -36,7 +38,7 @@ export async function readSettingsInForce(
   baseTip: string,
 ): Promise<SettingsInForce> {
   const files: SettingsFile[] = [];
-  const notes: string[] = [];
+  let organisationUnread: string | null = null;
   // The organisation's own `.github` repository has its settings in the same file.
   if (repo !== '.github') {
     const organisation = await readOrganisationFile(
@@ -44,28 +46,25 @@ export async function readSettingsInForce(
       owner,
       settingsPath,
     );
-    if (organisation.text !== null)
+    if (organisation.text !== null) {
       files.push({ file: `${owner}/.github: ${settingsPath}`, text: organisation.text });
-    else if (organisation.reason !== null)
-      notes.push(`The organisation's settings were not read: ${organisation.reason}.`);
+    }
+    organisationUnread = organisation.reason;
   }
   const own = await readFile(octokit, { owner, repo, path: settingsPath, commit: baseTip });
   if (own !== null) files.push({ file: settingsPath, text: own });
-  return settingsOf(files, limits, notes);
+  return { ...settingsOf(files, limits), organisationUnread };
 }
 
 /** The settings that files say, nearest last, within the operator's limits. */
-export function settingsOf(
-  files: readonly SettingsFile[],
-  limits: Limits,
-  notes: readonly string[] = [],
-): SettingsInForce {
+export function settingsOf(files: readonly SettingsFile[], limits: Limits): SettingsInForce {
   const { settings: asked, problems } = parseSettings(files);
   const { settings, capped } = capSettings(asked, limits);
   return {
     settings,
     problems,
-    notes: [...notes, ...capped.map((what) => `The operator allows no more: ${what}.`)],
-    hash: createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16),
+    notes: capped.map((what) => `The operator allows no more: ${what}.`),
+    organisationUnread: null,
+    hash: createHash('sha256').update(JSON.stringify({ settings, problems })).digest('hex').slice(0, 16),
   };
 }
