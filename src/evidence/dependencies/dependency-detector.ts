@@ -5,9 +5,7 @@ import type { Detector, DetectorContext } from '../detector.ts';
 import type { Fact, Skipped } from '../evidence.ts';
 import { kindOfPackage } from './kinds.ts';
 import { majorVersion } from './major-version.ts';
-import { type ManifestEntry, readManifest } from './read-manifest.ts';
-
-type Manifest = Map<string, ManifestEntry>;
+import { type Manifest, type ManifestEntry, readManifest } from './read-manifest.ts';
 
 /** package.json files read at base to know what the repository already uses. */
 const mostManifests = 2_000;
@@ -42,9 +40,30 @@ export const dependencyDetector: Detector = {
       const isNew = file.status === 'added' || file.status === 'copied';
       facts.push(...compareManifests(file.path, isNew ? undefined : before, after, baseUses));
     }
-    return { facts, coverage: { read: head.size, skipped } };
+    const own = new Set([...base.values(), ...head.values()].map(({ name }) => name));
+    return { facts: groupMajors(facts, own), coverage: { read: head.size, skipped } };
   },
 };
+
+/**
+ * One fact for each package that changes its major version, however many manifests say so; none for packages of the
+ * repository itself, which a release lifts all at once.
+ */
+function groupMajors(facts: readonly Fact[], own: ReadonlySet<string | null>): Fact[] {
+  const grouped = new Map<string, Fact>();
+  const others: Fact[] = [];
+  for (const fact of facts) {
+    const { package: name, from, version } = fact.data;
+    if (fact.rule !== 'dependency/major') others.push(fact);
+    else if (!own.has(String(name))) {
+      const key = [name, majorVersion(String(from)), majorVersion(String(version))].join(' ');
+      const known = grouped.get(key);
+      if (known === undefined) grouped.set(key, { ...fact, data: { ...fact.data, manifests: [fact.path] } });
+      else (known.data['manifests'] as string[]).push(fact.path);
+    }
+  }
+  return [...others, ...grouped.values()];
+}
 
 function isChangedManifest(file: ChangedFile): boolean {
   return /(?:^|\/)package\.json$/.test(file.path) && !file.generated && !file.binary;
@@ -59,7 +78,7 @@ interface Uses {
 function usesAt(manifests: ReadonlyMap<string, Manifest>): Uses {
   const uses: Uses = { packages: new Set(), byKind: new Map() };
   for (const manifest of manifests.values()) {
-    for (const { name, dev } of manifest.values()) {
+    for (const { name, dev } of manifest.entries.values()) {
       if (dev) continue;
       uses.packages.add(name);
       const kind = kindOfPackage(name)?.id;
@@ -77,11 +96,13 @@ function compareManifests(
   uses: Uses,
 ): Fact[] {
   const facts: Fact[] = [];
-  for (const entry of after?.values() ?? []) {
-    const old = before?.get(entry.name);
+  for (const entry of after?.entries.values() ?? []) {
+    const old = before?.entries.get(entry.name);
     const known = uses.packages.has(entry.name);
     if (entry.dev) continue;
     if (old === undefined || old.dev) {
+      // A package of the repository itself is an edge of the graph, not a dependency on others.
+      if (/^(?:workspace|file|link|portal):/.test(entry.version)) continue;
       // What a new package of the repository takes from the others is no news.
       if (before === undefined && known) continue;
       facts.push(addedFact(path, entry, known, uses));
@@ -101,8 +122,8 @@ function compareManifests(
   }
   // With the whole manifest goes the whole package; that is said once by the file.
   if (after === undefined) return facts;
-  for (const entry of before?.values() ?? []) {
-    const now = after.get(entry.name);
+  for (const entry of before?.entries.values() ?? []) {
+    const now = after.entries.get(entry.name);
     if (entry.dev || (now !== undefined && !now.dev)) continue;
     facts.push({
       rule: 'dependency/removed',

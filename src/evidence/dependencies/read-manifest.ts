@@ -9,13 +9,20 @@ export interface ManifestEntry {
   dev: boolean;
 }
 
+/** A package.json as far as it matters here. */
+export interface Manifest {
+  /** Its own name, null when it has none. */
+  name: string | null;
+  entries: Map<string, ManifestEntry>;
+}
+
 const sections = ['dependencies', 'optionalDependencies', 'peerDependencies', 'devDependencies'];
 
 /**
- * The dependencies of a package.json by name, with the lines they stand on; null when it is no JSON object.
+ * The dependencies of a package.json by name, with the lines they stand on, and its own name; null when it is no JSON object.
  * A name in several sections counts for the first of: dependencies, optional, peer, dev.
  */
-export function readManifest(text: string): Map<string, ManifestEntry> | null {
+export function readManifest(text: string): Manifest | null {
   let content: unknown;
   try {
     content = JSON.parse(text.replace(/^\uFEFF/, ''));
@@ -34,7 +41,8 @@ export function readManifest(text: string): Map<string, ManifestEntry> | null {
       entries.set(name, { name, version, line, dev: section === 'devDependencies' });
     }
   }
-  return entries;
+  const own: unknown = (content as Record<string, unknown>)['name'];
+  return { name: typeof own === 'string' ? own : null, entries };
 }
 
 /**

@@ -17,8 +17,9 @@ interface Arrow {
   mark: Mark;
   /** Closes a new cycle, or lies on one. */
   cyclic: boolean;
-  /** How many imports it stands for, 1 for files. */
-  imports: number;
+  /** How many imports it gains and loses: one of them 1 for files, sums for modules. */
+  gained: number;
+  lost: number;
 }
 
 // Strokes that can be told apart on white and on GitHub's dark background; nothing is filled.
@@ -41,7 +42,7 @@ export function renderDiagram(
   if (arrows.length === 0) return '';
   const nodes = new Set(arrows.flatMap(({ from, to }) => [from, to]));
   if (nodes.size <= mostFiles) return draw(arrows, (node) => moduleOf.get(node) ?? null, 0);
-  const merged = moduleArrows(arrows, moduleOf);
+  const merged = moduleArrows(arrows, moduleOf, graphs);
   // Changes inside one module only: its first files are better than an empty picture.
   const all = merged.length > 0 ? merged : arrows;
   const kept = limit(all);
@@ -64,7 +65,7 @@ function fileArrows(
   const added = new Set([...change.edgesAdded, ...change.runtimeAdded].map(keyOf));
   const arrows: Arrow[] = [];
   const add = (from: string, to: string, mark: Mark, cyclic = false) =>
-    arrows.push({ from, to, mark, cyclic, imports: 1 });
+    arrows.push({ from, to, mark, cyclic, gained: mark === 'new' ? 1 : 0, lost: mark === 'removed' ? 1 : 0 });
   for (const edge of headEdges) {
     const key = keyOf(edge);
     if (added.has(key)) add(edge.from, edge.to, 'new', onCycle.has(key));
@@ -79,22 +80,37 @@ function fileArrows(
   return arrows;
 }
 
-/** Imports between modules, added up; a module edge is new when one of its files' edges is, and so for the others. */
-function moduleArrows(arrows: readonly Arrow[], moduleOf: ReadonlyMap<string, string>): Arrow[] {
+/**
+ * Imports between modules, added up. An edge between modules is new only when there was none at base, and removed when
+ * none is left at head: the first import across a border says more than the tenth.
+ */
+function moduleArrows(
+  arrows: readonly Arrow[],
+  moduleOf: ReadonlyMap<string, string>,
+  graphs: { base: ModuleGraph; head: ModuleGraph },
+): Arrow[] {
   const name = (node: string) => moduleOf.get(node) ?? node;
+  const [before, after] = [moduleEdges(graphs.base), moduleEdges(graphs.head)];
   const merged = new Map<string, Arrow>();
   for (const arrow of arrows) {
-    const [from, to] = [name(arrow.from), name(arrow.to)];
-    if (from === to) continue;
-    const key = `${from}\0${to}\0${arrow.mark}`;
-    const known = merged.get(key);
-    if (known === undefined) merged.set(key, { ...arrow, from, to });
-    else {
-      known.imports += 1;
-      known.cyclic ||= arrow.cyclic;
-    }
+    const ends = { from: name(arrow.from), to: name(arrow.to) };
+    if (ends.from === ends.to) continue;
+    const key = keyOf(ends);
+    const known = merged.get(key) ?? { ...ends, mark: 'kept' as Mark, cyclic: false, gained: 0, lost: 0 };
+    known.gained += arrow.gained;
+    known.lost += arrow.lost;
+    known.cyclic ||= arrow.cyclic;
+    if (ends.to.startsWith(packagePrefix)) known.mark = arrow.mark;
+    else if (!before.has(key)) known.mark = 'new';
+    else if (!after.has(key)) known.mark = 'removed';
+    merged.set(key, known);
   }
   return [...merged.values()];
+}
+
+function moduleEdges({ files, edges }: ModuleGraph): Set<string> {
+  const moduleOf = new Map(files.map(({ path, module }) => [path, module]));
+  return new Set(edges.map(({ from, to }) => keyOf({ from: moduleOf.get(from)!, to: moduleOf.get(to)! })));
 }
 
 /** Cycles first, then what stands for most imports, until the nodes are used up. */
@@ -102,7 +118,7 @@ function limit(arrows: readonly Arrow[]): Arrow[] {
   const rank = ({ mark, cyclic }: Arrow) => (cyclic ? 0 : mark === 'kept' ? 3 : mark === 'new' ? 1 : 2);
   const nodes = new Set<string>();
   return [...arrows]
-    .sort((a, b) => rank(a) - rank(b) || b.imports - a.imports)
+    .sort((a, b) => rank(a) - rank(b) || b.gained + b.lost - a.gained - a.lost)
     .filter(({ from, to }) => {
       if (nodes.union(new Set([from, to])).size > mostNodes) return false;
       nodes.add(from).add(to);
@@ -142,11 +158,16 @@ function draw(arrows: readonly Arrow[], groupOf: (node: string) => string | null
   return `${lines.join('\n')}\n`;
 }
 
-function line({ mark, cyclic, imports }: Arrow): string {
+function line({ mark, cyclic, gained, lost }: Arrow): string {
   const words: string[] = [];
   if (mark !== 'kept') words.push(mark);
   if (cyclic) words.push('cycle');
-  if (imports > 1) words.push(`${imports} imports`);
+  if (mark === 'kept' ? gained + lost > 0 : gained + lost > 1) {
+    const counts = [gained > 0 ? `+${gained}` : '', lost > 0 ? `-${lost}` : ''].filter(
+      (count) => count !== '',
+    );
+    words.push(`${counts.join(' ')} ${gained + lost === 1 ? 'import' : 'imports'}`);
+  }
   const label = words.length === 0 ? '' : `|"${words.join(', ')}"|`;
   return `${{ new: '==>', removed: '-.->', kept: '-->' }[mark]}${label}`;
 }

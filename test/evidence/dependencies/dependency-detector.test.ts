@@ -67,6 +67,29 @@ describe('package.json', () => {
     expect(await facts(base, head)).toEqual(['added z packages/b/package.json:4 RIGHT']);
   });
 
+  test('a new major version is told once, and not of the repository’s own packages', async () => {
+    const files = (version: string, own: string) => ({
+      'packages/a/package.json': manifest({ name: '@x/a', dependencies: { react: version } }),
+      'packages/b/package.json': manifest({ name: '@x/b', dependencies: { '@x/a': own, react: version } }),
+    });
+    const evidence = await gather(files('^18.0.0', '1.0.0'), files('^19.0.0', '2.0.0'));
+    expect(evidence.facts.map(({ message, data }) => [message, data['manifests']])).toEqual([
+      [
+        'react goes from major version 18 to 19 (^18.0.0 to ^19.0.0)',
+        ['packages/a/package.json', 'packages/b/package.json'],
+      ],
+    ]);
+  });
+
+  test('workspaces that depend on each other add nothing from outside', async () => {
+    const base = { 'a/package.json': manifest({ dependencies: {} }) };
+    expect(
+      await facts(base, {
+        'a/package.json': manifest({ dependencies: { b: 'workspace:*', c: 'file:../c' } }),
+      }),
+    ).toEqual([]);
+  });
+
   test('a moved manifest is compared with itself', async () => {
     const base = { 'old/package.json': before };
     const head = {
@@ -100,7 +123,7 @@ describe('package.json', () => {
 describe('reading a manifest', () => {
   test('lines of keys, whatever surrounds them', () => {
     const text = `{"name":"dependencies","x":{"a":"9"},\n"scripts":{"dependencies":"{\\"a\\":1"},"dependencies"\n:{\n"a":"1","b"\n: "2",\r\n  "c\\u0064": "3", "nested": {"a": "4"}\n}, "devDependencies": {"a": "5", "e": "6"}}`;
-    const entries = [...readManifest(text)!.values()].map(({ name, version, line, dev }) => [
+    const entries = [...readManifest(text)!.entries.values()].map(({ name, version, line, dev }) => [
       name,
       version,
       line,
@@ -116,11 +139,12 @@ describe('reading a manifest', () => {
 
   test('hostile names and depths', () => {
     expect(
-      readManifest(`{"dependencies":{"__proto__":"1","constructor":"2"}}`)!.get('__proto__'),
+      readManifest(`{"dependencies":{"__proto__":"1","constructor":"2"}}`)!.entries.get('__proto__'),
     ).toMatchObject({ version: '1' });
     expect(() => readManifest(`{"a":${'['.repeat(100_000)}`)).not.toThrow();
     expect(
-      readManifest(`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)},"dependencies":{"b":"1"}}`)!.size,
+      readManifest(`{"a":${'['.repeat(100_000)}${']'.repeat(100_000)},"dependencies":{"b":"1"}}`)!.entries
+        .size,
     ).toBe(1);
   });
 

@@ -61,7 +61,23 @@ describe('the picture of a change', () => {
     }
     const { nodes, edges } = await parseMermaid(await diagram(base, head));
     expect([...nodes.values()]).toEqual(['src/m0', 'src/m1', 'src/m2']);
-    expect(edges.map(({ label }) => label)).toContain('new, cycle, 10 imports');
+    expect(edges.map(({ label }) => label)).toContain('new, cycle, +10 imports');
+  });
+
+  test('between modules only the first import is new; more or fewer are counted', async () => {
+    const base: Files = {
+      'src/a/0.ts': `import '../b/0';`,
+      'src/b/0.ts': '',
+      'src/c/0.ts': `import '../b/0';`,
+    };
+    const head: Files = { ...base, 'src/c/0.ts': `import '../a/0';` };
+    for (let at = 1; at < 15; at++) head[`src/a/${at}.ts`] = `import '../b/0';`;
+    const { edges } = await parseMermaid(await diagram(base, head));
+    expect(edges.map(({ label, stroke }) => [label, stroke])).toEqual([
+      ['+14 imports', 'normal'],
+      ['new', 'thick'],
+      ['removed', 'dotted'],
+    ]);
   });
 
   test('never more than twenty nodes and a word on the rest', async () => {
