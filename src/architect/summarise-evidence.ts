@@ -1,4 +1,5 @@
 import { type Evidence, severities } from '../evidence/evidence.ts';
+import { unreadLanguages } from '../evidence/graph/unread-languages.ts';
 
 /** What the evidence says in two sentences of counts: the change of the module graph, and the facts by severity. */
 export function summariseEvidence({ files, graph, facts }: Evidence): string {
@@ -11,11 +12,18 @@ export function summariseEvidence({ files, graph, facts }: Evidence): string {
     change(graph.packagesRemoved.length, 'drops', 'package', 'packages'),
   ].filter((part) => part !== null);
   const scope = count(files.length, 'changed file', 'changed files');
+  const unread = unreadLanguages(files);
+  const unchanged =
+    unread.length === 0 ? 'The module graph stays as it is' : 'No change of the module graph is known';
   const graphSentence =
-    changes.length === 0
-      ? `The module graph stays as it is (${scope}).`
-      : `This change ${joinWords(changes)} (${scope}).`;
-  return `${graphSentence} ${describeFacts(facts.map((fact) => fact.severity))}`;
+    changes.length === 0 ? `${unchanged} (${scope}).` : `This change ${joinWords(changes)} (${scope}).`;
+  return `${graphSentence}${describeUnread(unread)} ${describeFacts(facts.map((fact) => fact.severity))}`;
+}
+
+function describeUnread(unread: { language: string; files: number }[]): string {
+  if (unread.length === 0) return '';
+  const named = unread.map(({ language, files }) => `${language} (${count(files, 'file', 'files')})`);
+  return ` Imports in ${joinWords(named)} are not read yet: what the change does to their dependencies is unknown.`;
 }
 
 function describeFacts(found: string[]): string {

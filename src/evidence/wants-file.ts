@@ -6,6 +6,7 @@ import { languages } from './graph/languages.ts';
  * and attributes, vendored and generated ones left out. For fetching blobs in one request before they are read.
  */
 export function wantsFile(path: string): boolean {
+  if (path === '.gitattributes' || path.endsWith('/.gitattributes')) return true;
   if (isGenerated(path)) return false;
   if (/(?:^|\/)(?:\.gitattributes|package\.json)$/.test(path)) return true;
   return languages.some((language) => language.classify(path) !== null || language.isManifest(path));

@@ -1,8 +1,10 @@
 import type { Judgement } from '../architect/judgement.ts';
 import type { Evidence, Fact } from '../evidence/evidence.ts';
+import { unreadLanguages } from '../evidence/graph/unread-languages.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Change } from '../source/change.ts';
 import type { Tree } from '../source/tree.ts';
+import { countOf } from './count-findings.ts';
 import { type Candidate, candidateOfClaim, candidateOfFact, explains, isContext } from './find-from-facts.ts';
 import { symbolOf } from './fingerprint.ts';
 import { mergeDecisions } from './merge-decisions.ts';
@@ -89,6 +91,7 @@ function coverageOf({ change, evidence, judgement, settings }: ReviewInput): Rev
     changed: change.files.length - outOfScope.length,
     outOfScope,
     notShown: judgement.notShown,
+    unreadLanguages: unreadLanguages(change.files.filter((file) => whyNot(file) === null)),
   };
 }
 
@@ -100,11 +103,17 @@ function incompleteReasons({ change, judgement, incomplete = [] }: ReviewInput, 
   return [
     ...(judgement.incomplete === null ? [] : [`the model gave no answer: ${judgement.incomplete.message}`]),
     ...incomplete,
+    ...(judgement.architect === 'none' ? coverage.unreadLanguages.map(unlooked) : []),
     ...listed('was not read', 'were not read', unread),
     ...(judgement.incomplete === null
       ? listed('was not shown to the model', 'were not shown to the model', unseen)
       : []),
   ];
+}
+
+/** With a model somebody has at least looked at the diff. */
+function unlooked({ language, files }: { language: string; files: number }): string {
+  return `imports in ${language} are not read yet, and no model looked at its ${countOf(files, 'changed file')}`;
 }
 
 function listed(one: string, many: string, files: readonly { path: string; reason: string }[]): string[] {

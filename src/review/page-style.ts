@@ -41,12 +41,13 @@ header.page p { color: var(--muted); margin: 0; }
   main { padding: 16px 8px 48px; } .timeline::before { display: none; } .entry { display: block; }
   .avatar { position: absolute; left: 10px; top: 7px; width: 24px; height: 24px; font-size: 12px; } .avatar.app { border-radius: 5px; }
   .head { padding-left: 44px; } .markdown-body { padding: 12px; } .diff td.number { min-width: 32px; padding: 0 5px; }
+  .markdown-body pre.mermaid svg { max-width: none; }
 }
 `;
 
 /** Draws a diagram once it can be seen: inside a closed fold it has no size. */
 export const pageScript = `
-mermaid.initialize({ startOnLoad: false, securityLevel: 'strict',
+mermaid.initialize({ startOnLoad: false, securityLevel: 'strict', flowchart: { useMaxWidth: false },
   theme: matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'default' });
 const draw = (root) => {
   const nodes = [...root.querySelectorAll('pre.mermaid:not([data-processed])')].filter((node) => node.offsetParent !== null);

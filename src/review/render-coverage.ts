@@ -15,7 +15,7 @@ const mostListed = 15;
 
 /** What was read, what is out of scope, what was not read or not shown, and how many claims were dropped. */
 export function renderCoverage({ coverage, dropped }: Review): string {
-  const { changed, read, outOfScope, skipped, notShown } = coverage;
+  const { changed, read, outOfScope, skipped, notShown, unreadLanguages } = coverage;
   const claims = dropped.reduce((sum, { count }) => sum + count, 0);
   const parts = [
     `${countOf(changed, 'changed file')} in scope`,
@@ -23,6 +23,9 @@ export function renderCoverage({ coverage, dropped }: Review): string {
     count(outOfScope, 'out of scope'),
     count(skipped, 'not read'),
     count(notShown, 'not shown to the model'),
+    ...unreadLanguages.map(
+      ({ language, files }) => `imports in ${language} not read yet (${countOf(files, 'changed file')})`,
+    ),
     claims === 0 ? '' : `${countOf(claims, 'claim')} dropped as not verifiable`,
   ].filter((part) => part !== '');
   const title = `Coverage: ${parts.join(', ')}`;

@@ -71,4 +71,6 @@ export interface ReviewCoverage extends Coverage {
   outOfScope: { path: string; reason: string }[];
   /** Paths that the model was not shown, with the reason. */
   notShown: { path: string; reason: string }[];
+  /** Changed files by language whose imports are not read yet: their dependencies are unknown, not unchanged. */
+  unreadLanguages: { language: string; files: number }[];
 }

@@ -19,6 +19,13 @@ describe('the model-less architect', () => {
     expect(judgement.lookedAt).toEqual(['src/a.ts']);
   });
 
+  test('does not take an unread language for an unchanged one', () => {
+    const file = { ...changedFile('app/models.py', ['x']), language: 'python' };
+    expect(judgeWithoutModel(evidenceOf([file])).summary).toBe(
+      'No change of the module graph is known (1 changed file). Imports in python (1 file) are not read yet: what the change does to their dependencies is unknown. No rule found anything.',
+    );
+  });
+
   test('tells the change of the graph, new parts and decisions from the evidence', () => {
     const { summary, sections, decisions } = judgeWithoutModel(sampleMaterial().evidence);
     expect(summary).toBe(

@@ -92,7 +92,7 @@ describe('scope', () => {
       'client/a.ts': `import './b'`,
       'client/b.ts': `import './a'`,
     };
-    const evidence = await gather(base, marked);
+    const evidence = await gather({ ...base, '.gitattributes': marked['.gitattributes'] }, marked);
     expect(evidence.graph.head.files).toBe(2);
   });
 

@@ -206,6 +206,14 @@ describe('buildReview', () => {
       { judged: { incomplete: { reason: 'refused', message: 'refused to answer', retry: false } } },
       /refused to answer/,
     ],
+    [
+      'a language that nobody reads, and no model',
+      {
+        files: [file('app/models.py', { language: 'python', hunks: [hunk(1, 3)] })],
+        judged: { architect: 'none' },
+      },
+      /imports in python are not read yet/,
+    ],
     ['what the pipeline knows', { incomplete: ['detector graph failed'] }, /detector graph failed/],
   ];
   it.each(gaps)('is incomplete with %s', async (_, given, reason) => {

@@ -68,6 +68,7 @@ function hostileReview(some: Partial<Review> = {}): Review {
       skipped: [{ path: hostile, reason: hostile }],
       outOfScope: [],
       notShown: [],
+      unreadLanguages: [{ language: 'python', files: 2 }],
     },
     incomplete: [hostile],
     dropped: [{ reason: hostile, count: 1 }],
@@ -169,6 +170,7 @@ describe('renderSummary', () => {
           skipped: [{ path: 'big.json', reason: 'too large' }],
           outOfScope: [{ path: 'gen.ts', reason: 'generated' }],
           notShown: [{ path: 'huge.ts', reason: 'over the budget' }],
+          unreadLanguages: [{ language: 'python', files: 2 }],
         },
         dropped: [{ reason: 'quote not in the file', count: 3 }],
         usage: {
@@ -186,7 +188,7 @@ describe('renderSummary', () => {
     expect(text).toContain('**Use a broker** → #43');
     expect(text).toContain('How many orders? (scale: sizes the queue)');
     expect(text).toContain(
-      '1,234 files read, 1 out of scope, 1 not read, 1 not shown to the model, 3 claims dropped',
+      '1,234 files read, 1 out of scope, 1 not read, 1 not shown to the model, imports in python not read yet (2 changed files), 3 claims dropped',
     );
     for (const part of ['`big.json`: too large', '`gen.ts`: generated', '`huge.ts`: over the budget'])
       expect(text).toContain(part);

@@ -172,7 +172,7 @@ export function review(some: Partial<Review> = {}): Review {
     decisions: [],
     questions: [],
     graph: unchangedGraph,
-    coverage: { read: 120, skipped: [], changed: 3, outOfScope: [], notShown: [] },
+    coverage: { read: 120, skipped: [], changed: 3, outOfScope: [], notShown: [], unreadLanguages: [] },
     usage: noUsage,
     incomplete: [],
     modelFailure: null,

@@ -113,6 +113,7 @@ describe.each(engines)('the store on $name', ({ name, start }) => {
         changed: 1,
         outOfScope: [{ path: 'a\0', reason: 'x' }],
         notShown: [],
+        unreadLanguages: [],
       },
       usage: {
         calls: 1,

@@ -34,8 +34,12 @@ export interface World {
   }): Promise<Subject>;
   /** Stops the App and starts it again on the same data. */
   restart(): Promise<void>;
-  /** The conversation once it is as wanted; fails with what it was last after 20 seconds. */
-  until(subject: Subject, wanted: (conversation: Conversation) => boolean): Promise<Conversation>;
+  /** The conversation once it is as wanted; fails with what it was last after 20 seconds, or as many as are given. */
+  until(
+    subject: Subject,
+    wanted: (conversation: Conversation) => boolean,
+    seconds?: number,
+  ): Promise<Conversation>;
   /** The conversation once the head's newest check has its conclusion. */
   concluded(subject: Subject): Promise<Conversation>;
   close(): Promise<void>;
@@ -121,9 +125,9 @@ export async function startWorld(
       await world.architect.stop();
       world.architect = await start();
     },
-    async until({ repository, number }, wanted) {
+    async until({ repository, number }, wanted, seconds = 20) {
       const [owner, repo] = repository.split('/') as [string, string];
-      const deadline = Date.now() + 20_000;
+      const deadline = Date.now() + seconds * 1000;
       for (;;) {
         const conversation = await github.conversation(owner, repo, number);
         if (wanted(conversation)) return conversation;

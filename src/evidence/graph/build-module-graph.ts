@@ -32,14 +32,15 @@ export interface GraphReading {
 /**
  * Builds the import graph of a tree: every file of a language in `languages.ts` that is neither generated nor
  * vendored, with edges resolved over the tree alone. Give the same `extracts` for several trees of one run, so that
- * equal blobs are read once; a `cache` keeps them between runs. Throws only when the tree cannot be read at all.
+ * equal blobs are read once; a `cache` keeps them between runs. `attributesOf` is the tree whose .gitattributes say what
+ * is generated, for a tree whose own must not be believed. Throws only when the tree cannot be read at all.
  */
 export async function buildModuleGraph(
   tree: Tree,
-  options: { cache?: FactCache; extracts?: Extracts } = {},
+  options: { cache?: FactCache; extracts?: Extracts; attributesOf?: Tree } = {},
 ): Promise<GraphReading> {
   const extracts = options.extracts ?? createExtracts(options.cache);
-  const marked = await generatedByAttributes(tree);
+  const marked = await generatedByAttributes(options.attributesOf ?? tree);
   const isForeign = (path: string) => marked(path) ?? isGenerated(path);
   const listed = listSources(tree, isForeign);
   const skipped = await extract(tree, listed, extracts);

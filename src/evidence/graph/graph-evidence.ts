@@ -21,7 +21,8 @@ export async function readGraphs(input: {
 }): Promise<GraphEvidence> {
   const extracts = createExtracts(input.cache);
   const base = await buildModuleGraph(input.base, { extracts });
-  const head = await buildModuleGraph(input.head, { extracts });
+  // A head that marks its sources as vendored would hide them from its own review.
+  const head = await buildModuleGraph(input.head, { extracts, attributesOf: input.base });
   const renames = renamesOf(input.change);
   const unread = new Set([
     ...base.coverage.skipped.map(({ path }) => renames.get(path) ?? path),
