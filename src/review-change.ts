@@ -11,7 +11,7 @@ import type { Change } from './source/change.ts';
 import type { Repository } from './source/repository.ts';
 
 /** Names the stage that begins, for a progress display and the log. */
-export type OnStage = (stage: 'change' | 'evidence' | 'judgement' | 'review') => void;
+type OnStage = (stage: 'change' | 'evidence' | 'judgement' | 'review') => void;
 
 export interface ReviewChangeInput {
   /** Everything the stages read must be there: nothing is fetched here. */

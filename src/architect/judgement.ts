@@ -17,7 +17,7 @@ export const qualityAttributes = [
   'cost',
   'simplicity',
 ] as const;
-export type QualityAttribute = (typeof qualityAttributes)[number];
+type QualityAttribute = (typeof qualityAttributes)[number];
 
 /** The five sections of a full answer, in their order, as Markdown; an empty string is "no material". */
 export interface Sections {

@@ -35,7 +35,7 @@ export async function printEvidence(
 }
 
 /** The evidence for programs: documented fields only, in a fixed order. */
-export function evidenceJson(evidence: Evidence): string {
+function evidenceJson(evidence: Evidence): string {
   const { schemaVersion, base, head, mergeBase, files, graph, facts, coverage } = evidence;
   const document = {
     ...{ schemaVersion, base, head, mergeBase },

@@ -22,7 +22,7 @@ export interface NotPosted {
 }
 
 /** An inline comment that stands on the pull request. */
-export interface PostedComment {
+interface PostedComment {
   fingerprint: string;
   /** Null when GitHub took the comment but did not tell its id. */
   id: number | null;
@@ -71,10 +71,10 @@ export interface Annotation {
   message: string;
 }
 
-export type Conclusion = 'success' | 'neutral' | 'failure' | 'cancelled';
+type Conclusion = 'success' | 'neutral' | 'failure' | 'cancelled';
 
 /** What a check run shows; summary and text are Markdown of at most 65,535 characters. */
-export interface CheckContent {
+interface CheckContent {
   title: string;
   summary: string;
   text?: string;

@@ -5,7 +5,7 @@ import { Octokit } from '@octokit/rest';
 import { type GitHubDouble, type GitHubOptions, startGitHub } from '../doubles/github/start-github.ts';
 
 /** A webhook as the receiver saw it. */
-export interface Received {
+interface Received {
   headers: IncomingHttpHeaders;
   text: string;
 }

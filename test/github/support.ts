@@ -24,7 +24,7 @@ export const address: PullRequestAddress = { repositoryId: 99, owner: 'acme', re
 
 export const head = '1'.repeat(40);
 
-export const us = { login: 'architect[bot]', type: 'Bot' };
+const us = { login: 'architect[bot]', type: 'Bot' };
 
 export const person = { login: 'mallory', type: 'User' };
 

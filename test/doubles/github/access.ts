@@ -67,7 +67,7 @@ const NEEDS: [RegExp, string[]][] = [
 ];
 
 /** Which permission an operation on a repository needs; null when reading the repository is enough. */
-export function needOf(operation: string): Need | null {
+function needOf(operation: string): Need | null {
   const level = operation.startsWith('GET ') ? 'read' : 'write';
   const found = NEEDS.find(([pattern]) => pattern.test(operation));
   return found ? { permissions: found[1], level } : null;

@@ -9,7 +9,7 @@ import { rerequestRun } from './routes/checks.ts';
 import type { Actor, Delivery, JsonObject, Pull, Repository, Routes } from './types.ts';
 
 /** What a step did: GitHub's own answer and the webhooks that it sent, answered by now. */
-export interface Step {
+interface Step {
   body: JsonObject;
   deliveries: Delivery[];
 }

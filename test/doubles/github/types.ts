@@ -150,7 +150,7 @@ export interface Call {
   actor: Actor;
 }
 
-export type Handler = (call: Call) => Promise<Reply> | Reply;
+type Handler = (call: Call) => Promise<Reply> | Reply;
 export type Routes = Record<string, Handler>;
 
 /** One webhook that was made, sent or not. */

@@ -208,7 +208,7 @@ function pullsOf(hub: Hub, run: CheckRun): JsonObject[] {
 }
 
 /** A check run in GitHub's shape. */
-export function checkRunJson(hub: Hub, run: CheckRun): JsonObject {
+function checkRunJson(hub: Hub, run: CheckRun): JsonObject {
   const url = `${hub.url}/repos/${run.repository.fullName}/check-runs/${run.id}`;
   const html_url = `${hub.url}/${run.repository.fullName}/runs/${run.id}`;
   return {

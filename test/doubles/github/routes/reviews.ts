@@ -155,7 +155,7 @@ export async function emitReviewComment(
 }
 
 /** A review in GitHub's shape. */
-export function reviewJson(hub: Hub, review: Review): JsonObject {
+function reviewJson(hub: Hub, review: Review): JsonObject {
   const { repository, number } = review.pull;
   const html_url = `${hub.url}/${repository.fullName}/pull/${number}#pullrequestreview-${review.id}`;
   const pull_request_url = `${hub.url}/repos/${repository.fullName}/pulls/${number}`;
