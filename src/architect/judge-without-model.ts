@@ -49,7 +49,7 @@ function compareGraphs({ graph }: Evidence): string {
     '|---|---:|---:|',
     `| files in the module graph | ${base.files} | ${head.files} |`,
     `| dependencies between them | ${base.edges} | ${head.edges} |`,
-    `| cyclic groups | ${base.cycles} | ${head.cycles} |`,
+    `| import cycles | ${base.cycles} | ${head.cycles} |`,
   ];
   return [...table, '', ...changes].join('\n');
 }

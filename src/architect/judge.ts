@@ -4,7 +4,7 @@ import { type AskLog, askClaude, type Outcome } from './ask-claude.ts';
 import { buildPrompt, type Prompt, type ReviewMaterial } from './build-prompt.ts';
 import type { Architect } from './create-architect.ts';
 import { judgeWithoutModel } from './judge-without-model.ts';
-import type { Incomplete, Judgement } from './judgement.ts';
+import type { Incomplete, Judgement, Sections } from './judgement.ts';
 import { loadPrompts } from './load-prompts.ts';
 import { hasPrice, noUsage, pricesReadOn } from './prices.ts';
 import { takeAnswer } from './take-answer.ts';
@@ -40,13 +40,26 @@ export async function judge(
     options.log.warn({ incomplete: outcome.incomplete }, 'the model-less architect stands in');
     return { ...judgeWithoutModel(material.evidence), ...common, incomplete: outcome.incomplete };
   }
+  const answer = takeAnswer(outcome.answer);
   return {
     architect: 'claude',
     model: finder,
-    ...takeAnswer(outcome.answer),
+    ...answer,
+    sections: overEvidence(answer.sections, judgeWithoutModel(material.evidence).sections),
     notShown: prompt.notShown,
     ...common,
     incomplete: null,
+  };
+}
+
+/** Where the model has nothing to say, what the evidence says stands. */
+function overEvidence(told: Sections, computed: Sections): Sections {
+  return {
+    currentVsProposed: told.currentVsProposed || computed.currentVsProposed,
+    diagrams: told.diagrams || computed.diagrams,
+    components: told.components || computed.components,
+    contracts: told.contracts || computed.contracts,
+    plan: told.plan || computed.plan,
   };
 }
 

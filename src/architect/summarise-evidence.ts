@@ -1,4 +1,4 @@
-import { type Evidence, severities } from '../evidence/evidence.ts';
+import { type Evidence, type Fact, severities } from '../evidence/evidence.ts';
 import { unreadLanguages } from '../evidence/graph/unread-languages.ts';
 
 /** What the evidence says in two sentences of counts: the change of the module graph, and the facts by severity. */
@@ -17,7 +17,7 @@ export function summariseEvidence({ files, graph, facts }: Evidence): string {
     unread.length === 0 ? 'The module graph stays as it is' : 'No change of the module graph is known';
   const graphSentence =
     changes.length === 0 ? `${unchanged} (${scope}).` : `This change ${joinWords(changes)} (${scope}).`;
-  return `${graphSentence}${describeUnread(unread)} ${describeFacts(facts.map((fact) => fact.severity))}`;
+  return `${graphSentence}${describeUnread(unread)} ${describeFacts(facts)}`;
 }
 
 function describeUnread(unread: { language: string; files: number }[]): string {
@@ -26,13 +26,18 @@ function describeUnread(unread: { language: string; files: number }[]): string {
   return ` Imports in ${joinWords(named)} are not read yet: what the change does to their dependencies is unknown.`;
 }
 
-function describeFacts(found: string[]): string {
-  if (found.length === 0) return 'No rule found anything.';
+/** Notes and decisions are told elsewhere: counted here, they would contradict the number of findings. */
+function describeFacts(facts: readonly Fact[]): string {
+  const found = facts.filter(({ rule, severity }) => rule !== 'decision/needed' && severity !== 'note');
+  const decisions = facts.filter(({ rule }) => rule === 'decision/needed').length;
+  const needed =
+    decisions === 0 ? '' : ` ${count(decisions, 'decision is', 'decisions are')} to be recorded.`;
+  if (found.length === 0) return `No rule found anything to mend.${needed}`;
   const bySeverity = severities
-    .map((severity) => ({ severity, number: found.filter((each) => each === severity).length }))
+    .map((severity) => ({ severity, number: found.filter((each) => each.severity === severity).length }))
     .filter(({ number }) => number > 0)
     .map(({ severity, number }) => count(number, severity, `${severity}s`));
-  return `The rules found ${joinWords(bySeverity)}.`;
+  return `The rules found ${joinWords(bySeverity)}.${needed}`;
 }
 
 function change(number: number, verb: string, one: string, many: string): string | null {

@@ -8,6 +8,7 @@ import type { VerifiedClaim } from './verify-claims.ts';
 /** A finding before it has a rank, an id and a place. */
 export interface Candidate {
   origin: 'fact' | 'judgement';
+  explained: boolean;
   rule: string;
   severity: Fact['severity'];
   confidence: 'high' | 'medium' | 'low';
@@ -74,6 +75,7 @@ export function candidateOfFact(
   const text = fact.line === null ? undefined : lines.get(fact.side, fact.path)?.[fact.line - 1];
   return {
     origin: 'fact',
+    explained: claim !== undefined,
     rule: fact.rule,
     severity: fact.severity,
     confidence: 'high',
@@ -95,6 +97,7 @@ export function candidateOfClaim(claim: VerifiedClaim): Candidate {
       : '';
   return {
     origin: 'judgement',
+    explained: false,
     rule: `judgement/${claim.attribute}`,
     severity: claim.severity,
     confidence: claim.confidence,

@@ -37,7 +37,10 @@ function fromFact({ message, path, data }: Fact): DecisionToRecord {
   return {
     fingerprint: slug(typeof data['decision'] === 'string' ? data['decision'] : title),
     title,
-    why: sentence(reasons.join('; ')),
+    why: reasons
+      .flatMap((reason) => reason.split('; '))
+      .map(sentence)
+      .join(' '),
     options: [],
     paths: [...new Set(paths.length > 0 ? paths : [path])].sort(),
   };

@@ -51,7 +51,7 @@ function place(
   let inline = 0;
   for (const candidate of candidates) {
     const identity = fingerprints.get(candidate) as string;
-    const { origin, rule, severity, title, body, path, side, from, to, quote } = candidate;
+    const { origin, explained, rule, severity, title, body, path, side, from, to, quote } = candidate;
     const file = (side === 'LEFT' ? leftFiles : files).get(path);
     const at =
       file === undefined || from === null || to === null
@@ -63,7 +63,7 @@ function place(
     findings.push({
       id: `F${findings.length + 1}`,
       fingerprint: identity,
-      ...{ origin, rule, severity, title, body, path, side },
+      ...{ origin, explained, rule, severity, title, body, path, side },
       ...(placement === 'inline' && at !== null ? at : range),
       quote,
       placement,

@@ -11,8 +11,10 @@ export function renderInlineComment(
   review: Pick<Review, 'architect' | 'model'>,
   context: RenderContext,
 ): string {
-  const { severity, title, body, rule, origin, id } = finding;
-  const source = origin === 'fact' ? 'computed from the code' : `judgement of ${describeArchitect(review)}`;
+  const { severity, title, body, rule, origin, explained, id } = finding;
+  const architect = describeArchitect(review);
+  const computed = explained ? `computed from the code, explained by ${architect}` : 'computed from the code';
+  const source = origin === 'fact' ? computed : `judgement of ${architect}`;
   return [
     `${glyphs[severity]} **${sanitiseText(title)}**`,
     sanitiseMarkdown(body, { repository: context.repository, limit: bodyLimit }),

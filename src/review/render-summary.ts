@@ -78,7 +78,7 @@ function renderChanges({ graph, context }: Review): string {
   const figures = [
     figure('files', base.files, head.files),
     figure('dependencies', base.edges, head.edges),
-    figure('cyclic groups', base.cycles, head.cycles),
+    figure('import cycles', base.cycles, head.cycles),
   ].filter((part) => part !== '');
   const facts = context.map(({ message }) => sanitiseText(message));
   if (figures.length > 0) facts.unshift(`Module graph: ${figures.join(', ')}`);

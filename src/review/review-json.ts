@@ -28,6 +28,7 @@ export function reviewJson(review: Review, { conclusion, title }: ReviewConclusi
       id: finding.id,
       fingerprint: finding.fingerprint,
       origin: finding.origin,
+      explained: finding.explained,
       rule: finding.rule,
       severity: finding.severity,
       title: finding.title,

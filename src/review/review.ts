@@ -11,6 +11,8 @@ export interface Finding {
   origin: 'fact' | 'judgement';
   rule: string;
   severity: Severity;
+  /** Whether the architect's claim on the same line gave a fact its explanation; else its rule's guidance did. */
+  explained: boolean;
   /** Plain text, one line. */
   title: string;
   /** Markdown: consequence, evidence, way out, trade-off. Sanitised when rendered. */

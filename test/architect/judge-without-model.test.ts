@@ -6,7 +6,7 @@ describe('the model-less architect', () => {
   test('says nothing where there is nothing', () => {
     const judgement = judgeWithoutModel(evidenceOf([changedFile('src/a.ts', ['x'])]));
     expect(judgement.summary).toBe(
-      'The module graph stays as it is (1 changed file). No rule found anything.',
+      'The module graph stays as it is (1 changed file). No rule found anything to mend.',
     );
     expect(Object.values(judgement.sections)).toEqual(['', '', '', '', '']);
     expect(judgement).toMatchObject({
@@ -22,16 +22,16 @@ describe('the model-less architect', () => {
   test('does not take an unread language for an unchanged one', () => {
     const file = { ...changedFile('app/models.py', ['x']), language: 'python' };
     expect(judgeWithoutModel(evidenceOf([file])).summary).toBe(
-      'No change of the module graph is known (1 changed file). Imports in python (1 file) are not read yet: what the change does to their dependencies is unknown. No rule found anything.',
+      'No change of the module graph is known (1 changed file). Imports in python (1 file) are not read yet: what the change does to their dependencies is unknown. No rule found anything to mend.',
     );
   });
 
   test('tells the change of the graph, new parts and decisions from the evidence', () => {
     const { summary, sections, decisions } = judgeWithoutModel(sampleMaterial().evidence);
     expect(summary).toBe(
-      'This change adds 2 module dependencies, creates or extends 1 import cycle and brings in 1 package (2 changed files). The rules found 1 warning and 1 note.',
+      'This change adds 2 module dependencies, creates or extends 1 import cycle and brings in 1 package (2 changed files). The rules found 1 warning. 1 decision is to be recorded.',
     );
-    expect(sections.currentVsProposed).toContain('| cyclic groups | 0 | 1 |');
+    expect(sections.currentVsProposed).toContain('| import cycles | 0 | 1 |');
     expect(sections.currentVsProposed).toContain(
       '- New dependency: `src/orders/place-order.ts` → `src/queue/publish.ts`',
     );

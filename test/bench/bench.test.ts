@@ -19,7 +19,7 @@ it('measures intake and review beside their floors, and nothing is lost', { time
   }
   expect(starting('without a model, median')).toHaveLength(1);
   expect(starting('with the double of Claude, median')).toHaveLength(1);
-  expect(starting('Goal: ')).toHaveLength(6);
+  expect(starting('Goal: ')).toHaveLength(4);
   expect(stdout).not.toContain('FAULT');
 });
 

@@ -4,7 +4,7 @@ import { fact } from './samples.ts';
 
 const needed = fact('decision/needed', {
   path: 'package.json',
-  message: 'amqplib becomes a message broker of this system: the first of its kind; it has to be run',
+  message: 'A message broker enters this system (amqplib): the first of its kind; it has to be run',
   data: {
     decision: 'adopt-message-broker',
     drivers: ['the first of its kind', 'costly to change later'],
@@ -17,8 +17,8 @@ describe('mergeDecisions', () => {
     expect(mergeDecisions([needed], [])).toEqual([
       {
         fingerprint: 'adopt-message-broker',
-        title: 'amqplib becomes a message broker of this system',
-        why: 'The first of its kind; it has to be run; costly to change later.',
+        title: 'A message broker enters this system (amqplib)',
+        why: 'The first of its kind. It has to be run. Costly to change later.',
         options: [],
         paths: ['package.json', 'src/queue.ts'],
       },
@@ -42,7 +42,7 @@ describe('mergeDecisions', () => {
     const judged = { title: 'adopt-message-broker', why: 'x', options: [], paths: ['src/worker.ts'] };
     expect(mergeDecisions([needed], [judged])).toMatchObject([
       {
-        title: 'amqplib becomes a message broker of this system',
+        title: 'A message broker enters this system (amqplib)',
         paths: ['package.json', 'src/queue.ts', 'src/worker.ts'],
       },
     ]);
@@ -65,7 +65,7 @@ describe('mergeDecisions', () => {
     const told = { title: 'Split billing', why: 'x', options: [], paths: ['b.ts'] };
     const merged = mergeDecisions([needed, needed], [told, { ...told, paths: ['a.ts'] }]);
     expect(merged.map(({ title, paths }) => [title, paths])).toEqual([
-      ['amqplib becomes a message broker of this system', ['package.json', 'src/queue.ts']],
+      ['A message broker enters this system (amqplib)', ['package.json', 'src/queue.ts']],
       ['Split billing', ['a.ts', 'b.ts']],
     ]);
   });

@@ -143,6 +143,7 @@ export function finding(number: number, some: Partial<Finding> = {}): Finding {
     id: `F${number}`,
     fingerprint: number.toString(16).padStart(16, '0'),
     origin: 'fact',
+    explained: false,
     rule: 'graph/new-cycle',
     severity: 'warning',
     title: `Finding number ${number}`,

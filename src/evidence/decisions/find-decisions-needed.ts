@@ -84,16 +84,20 @@ function describeDecision(
   if (replaced.length > 0) {
     return {
       slug: slugOf('replace', kind.id, replaced),
-      what: `${names} replaces ${replaced.join(' and ')} as ${kind.name}`,
+      what: `${capital(kind.name)} is replaced (${names} in place of ${replaced.join(' and ')})`,
     };
   }
   if (before.length > 0) {
     return {
       slug: slugOf('add', kind.id, ['beside', ...before]),
-      what: `${names} becomes ${kind.name} beside ${before.join(' and ')}`,
+      what: `${capital(kind.name)} comes beside ${before.join(' and ')} (${names})`,
     };
   }
-  return { slug: slugOf('adopt', kind.id, []), what: `${names} becomes ${kind.name} of this system` };
+  return { slug: slugOf('adopt', kind.id, []), what: `${capital(kind.name)} enters this system (${names})` };
+}
+
+function capital(text: string): string {
+  return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`;
 }
 
 function slugOf(verb: string, kind: string, rest: readonly string[]): string {

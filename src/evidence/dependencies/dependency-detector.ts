@@ -150,7 +150,7 @@ function addedFact(path: string, entry: ManifestEntry, known: boolean, uses: Use
     path,
     line: entry.line,
     side: 'RIGHT',
-    message: `${entry.name} ${entry.version} becomes a dependency${kind === null ? '' : `: ${kind.name}`}`,
+    message: `${entry.name} ${entry.version} becomes a dependency${kind === null ? '' : ` (for ${kind.name})`}`,
     data: { ...dataOf(path, entry), known, sameKind },
   };
 }

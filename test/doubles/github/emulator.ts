@@ -66,7 +66,8 @@ export async function startEmulatorCore(seed: CoreSeed, publicUrl: string): Prom
   const base = `http://127.0.0.1:${address.port}`;
   return {
     async request(method, path, options = {}) {
-      const headers: Record<string, string> = { accept: 'application/json' };
+      // A connection kept alive goes stale while a starting database holds the event loop for seconds.
+      const headers: Record<string, string> = { accept: 'application/json', connection: 'close' };
       if (options.authorization) headers['authorization'] = options.authorization;
       if (options.body !== undefined) headers['content-type'] = 'application/json';
       const response = await fetch(base + path, {

@@ -25,7 +25,7 @@ describe('a decision is needed', () => {
       line: 4,
       side: 'RIGHT',
       message:
-        'kafkajs becomes a message broker of this system: the first of its kind in this repository; work becomes asynchronous, with delivery, ordering and idempotency to decide, and a server to run',
+        'A message broker enters this system (kafkajs): the first of its kind in this repository; work becomes asynchronous, with delivery, ordering and idempotency to decide, and a server to run',
       data: {
         decision: 'adopt-message-broker',
         drivers: [
@@ -69,7 +69,7 @@ describe('a decision is needed', () => {
     expect(beside.map(({ data }) => data['decision'])).toEqual(['add-datastore-beside-mysql2']);
     const instead = await decisions(base, { 'package.json': manifest({ pg: '8' }) });
     expect(instead.map(({ data }) => data['decision'])).toEqual(['replace-datastore-mysql2']);
-    expect(instead[0]!.message).toContain('pg replaces mysql2 as a datastore');
+    expect(instead[0]!.message).toContain('A datastore is replaced (pg in place of mysql2)');
   });
 
   test('its slug stays when the pull request goes on', async () => {
