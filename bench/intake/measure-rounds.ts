@@ -18,6 +18,8 @@ export interface Row {
   rounds: Figures[];
   /** Its rate by that of `boss.send` alone, round by round. */
   toQueue: number[];
+  /** Jobs that its workers ended while webhooks came, a second, round by round; empty without workers. */
+  doneRates: number[];
   sent: number;
   /** Not answered with 200. */
   refused: number;
@@ -37,6 +39,7 @@ export async function measureRounds(subjects: Subject[], plan: Plan): Promise<Ro
     name,
     rounds: [],
     toQueue: [],
+    doneRates: [],
     sent: 0,
     refused: 0,
     stored: null,
@@ -67,11 +70,15 @@ async function takeTurn(subject: Subject, row: Row, count: number): Promise<void
   row.rounds.push(figures);
   row.sent += figures.sent;
   row.refused += figures.sent - figures.accepted;
+  const handledMeanwhile = await subject.handled();
+  if (handledBefore !== null && handledMeanwhile !== null) {
+    row.doneRates.push(((handledMeanwhile - handledBefore) * figures.rate) / figures.accepted);
+  }
   const after = await subject.stored();
   if (before === null || after === null) return;
   row.stored = (row.stored ?? 0) + after - before;
   row.lost += figures.accepted - (after - before);
-  if (handledBefore === null) return;
+  if (handledBefore === null || !subject.endsAll) return;
   row.lost +=
     figures.accepted - (await allHandled(subject, handledBefore + figures.accepted)) + handledBefore;
 }

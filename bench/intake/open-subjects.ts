@@ -23,6 +23,8 @@ export interface Subject {
   stored(): Promise<number | null>;
   /** Jobs its workers ended; null when it has none. */
   handled(): Promise<number | null>;
+  /** Whether its workers go on until every job has ended. */
+  endsAll: boolean;
   peakBytes(): Promise<number>;
   end(): Promise<void>;
 }
@@ -73,11 +75,12 @@ export async function openSubjects(around: Surroundings): Promise<Subject[]> {
     ...(await envOf('probot')),
     STORE: 'yes',
   });
-  const shared = { stored: () => boss.ask('stored'), handled: async () => null };
   const bossSubject = (name: string, concurrency: number, rows: number, takers = 0): Subject => ({
     name,
     measure: (count) => boss.ask('run', { count, concurrency, rows, takers }),
-    ...shared,
+    stored: () => boss.ask('stored'),
+    handled: async () => (takers === 0 ? null : boss.ask('handled')),
+    endsAll: false,
     peakBytes: () => boss.ask('peakBytes'),
     end: () => boss.end(),
   });
@@ -116,6 +119,7 @@ function webSubject(
     },
     stored: () => server.ask('stored'),
     handled,
+    endsAll: true,
     peakBytes: () => server.ask('peakBytes'),
     end: () => server.end(),
   };

@@ -12,6 +12,7 @@ const engine = await startBareBoss({
 });
 const data = toJobData(openedPayload());
 let numbers = 0;
+let handled = 0;
 const nextData = () => ({ ...data, pullRequest: { ...data.pullRequest, number: numbers++ } });
 
 async function send(rows: number): Promise<number> {
@@ -27,6 +28,7 @@ async function take(wanted: () => boolean): Promise<void> {
   while (wanted()) {
     const jobs = await engine.boss.fetch('delivery');
     for (const { id } of jobs) await engine.boss.complete('delivery', id);
+    handled += jobs.length;
   }
 }
 
@@ -61,6 +63,7 @@ const handlers = {
     return summarise({ sent: order.count, accepted, seconds, latencies });
   },
   stored: () => engine.stored(),
+  handled: () => handled,
   peakBytes,
 };
 export type BossHandlers = typeof handlers;
