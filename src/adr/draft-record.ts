@@ -7,9 +7,12 @@ import type { RecordsFolder } from './records-folder.ts';
 const mostOptions = 5;
 
 /** Where a record's file should stand. The number is claimed by the pull request that adds it, never before. */
-export function suggestFileName({ title }: Pick<DecisionToRecord, 'title'>, folder: RecordsFolder): string {
+export function suggestFileName(
+  { fingerprint }: Pick<DecisionToRecord, 'fingerprint'>,
+  folder: RecordsFolder,
+): string {
   const number = folder.digits === 0 ? '' : `${'N'.repeat(folder.digits)}-`;
-  return `${folder.path}/${number}${slug(cleanLine(title, 80))}.md`;
+  return `${folder.path}/${number}${slug(fingerprint)}.md`;
 }
 
 /**
