@@ -2,7 +2,8 @@ import type { Octokit } from '@octokit/rest';
 import { draftFollowUp, type FollowUpIssue } from './adr/draft-follow-up.ts';
 import { canWrite } from './commands/run-commands.ts';
 import { wantsFile } from './evidence/wants-file.ts';
-import { publishCheck } from './github/publish-check.ts';
+import { GitHubUnavailable } from './github/errors.ts';
+import { closeCheck, publishCheck } from './github/publish-check.ts';
 import { publishReview } from './github/publish-review.ts';
 import type { PullRequest } from './github/pull-request.ts';
 import { type Bases, readBases } from './github/read-bases.ts';
@@ -11,14 +12,15 @@ import { readPullRequest } from './github/read-pull-request.ts';
 import type { RunningJob } from './jobs/queue.ts';
 import type { Review } from './review/review.ts';
 import { reviewChange } from './review-change.ts';
-import { readPullRequestState } from './store/pull-request.ts';
-import { readRound, startRound } from './store/round.ts';
+import { clearRequests, readPullRequestState } from './store/pull-request.ts';
+import { type EndedRound, readEndedRound, startRound } from './store/round.ts';
+import type { ReviewRequest } from './store/tables.ts';
 import { checkKeyOf } from './worker/check-key.ts';
-import { composePublication } from './worker/compose-publication.ts';
+import { composePublication, endOf } from './worker/compose-publication.ts';
 import { enqueueReview } from './worker/enqueue-review.ts';
 import { judgeWithinDay } from './worker/judge-within-day.ts';
 import { readSettingsInForce, type SettingsInForce } from './worker/read-settings-in-force.ts';
-import { rememberRound } from './worker/remember-round.ts';
+import { conclusionOf, rememberRound } from './worker/remember-round.ts';
 import { hostOf, idOf, publisherOf, type Services } from './worker/services.ts';
 import { settleClosed } from './worker/settle-closed.ts';
 import { isModelRetry, planModelRetry } from './worker/try-model-again.ts';
@@ -27,7 +29,7 @@ import { whetherToReview } from './worker/whether-to-review.ts';
 /** What became of a review job; the verdict of a published one. */
 export type RoundOutcome =
   | { outcome: 'published'; verdict: Review['verdict'] }
-  | { outcome: 'stale' | 'not reviewed' | 'reviewed before' | 'closed' };
+  | { outcome: 'stale' | 'not reviewed' | 'reviewed before' | 'closed' | 'gone' };
 
 /**
  * Reviews a pull request's head as it is now, from reading it to the published review. Doing it again changes
@@ -46,64 +48,58 @@ export async function reviewPullRequest(
 
   // 1. The pull request as it is now, and what was asked for since its last round.
   const pull = await readPullRequest(octokit, key, key.installationId);
+  // A name may come to mean another repository; the number may not.
+  if (pull.repositoryId !== key.repositoryId) return { outcome: 'gone' };
   const state = await readPullRequestState(db, id);
   if (pull.state === 'closed') {
     await settleClosed(octokit, pull, state, services);
     return { outcome: 'closed' };
   }
   const head = pull.head.sha;
-  const checkKey = await checkKeyOf(services, key, head);
-  const conclude = (title: string, summary: string) =>
-    publishCheck(octokit, publisher, key, checkKey, {
-      status: 'completed',
-      conclusion: 'neutral',
-      title,
-      summary,
-    });
+  const checkKey = checkKeyOf(key, head);
 
   // 2. What it is measured against: the merge base, and the settings at the tip of the base branch.
   const bases = await readBases(octokit, pull, pull.base.ref, head);
-  if (bases === null) {
-    await conclude(
-      'Not reviewed: no merge base',
-      `\`${pull.base.ref.replaceAll('`', '')}\` and this head have no commit in common.`,
-    );
+  // GitHub may not know a commit yet that was pushed a moment ago.
+  if (bases === null && job.retry < 2) throw new Error('GitHub names no merge base of base and head');
+  const inForce = await readSettingsInForce({ octokit, ...services }, pull, bases?.tip ?? pull.base.ref);
+  const last = await readEndedRound(db, id, head);
+
+  // 3. Whether there is anything to do. A head that was reviewed keeps its conclusion, whatever becomes of the draft.
+  const requests = state.requests.filter((request) => isDue(request, head, last));
+  await clearRequests(db, id, without(state.requests, requests));
+  const requested = requests.length > 0;
+  const decision =
+    bases === null
+      ? { review: false as const, ...unrelated }
+      : whetherToReview(pull, inForce.settings, { requested, paused: state.paused });
+  const same = last?.mergeBase === bases?.mergeBase && last?.settingsHash === inForce.hash;
+  if (last && !requested && (same || !decision.review)) {
+    await closeCheck(octokit, publisher, key, checkKey, conclusionOf(last.end));
+    return { outcome: 'reviewed before' };
+  }
+  if (!decision.review || bases === null) {
+    const conclusion = bases === null ? inForce.settings.gate.incomplete : 'neutral';
+    const { title, summary } = decision.review ? unrelated : decision;
+    await publishCheck(octokit, publisher, key, checkKey, {
+      status: 'completed',
+      conclusion,
+      title,
+      summary,
+    });
     return { outcome: 'not reviewed' };
   }
-  const inForce = await readSettingsInForce({ octokit, ...services }, pull, bases.tip);
 
-  // 3. Whether there is anything to do.
-  const requested = state.requests.length > 0;
-  const decision = whetherToReview(pull, inForce.settings, { requested, paused: state.paused });
-  if (!decision.review) {
-    await conclude(decision.title, decision.summary);
-    return { outcome: 'not reviewed' };
-  }
-  const last = await readRound(db, id, head);
-  const same = last?.mergeBase === bases.mergeBase && last.settingsHash === inForce.hash;
-  if (last?.end && same && !requested) return { outcome: 'reviewed before' };
-
-  // 4. The round begins, and is seen to begin.
+  // 4. The round begins, and is seen to begin; a repeated try has been seen already.
   const pinned = { head, baseTip: bases.tip, mergeBase: bases.mergeBase, settingsHash: inForce.hash };
   const round = await startRound(db, id, { ...pinned, at: new Date() });
-  await publishCheck(octokit, publisher, key, checkKey, {
-    status: 'in_progress',
-    title: 'Reviewing',
-    summary: 'The architecture review of this commit is being made.',
-  });
+  if (job.retry === 0) await publishCheck(octokit, publisher, key, checkKey, reviewing);
 
   // 5. Change, evidence, judgement, review.
-  const trusted = await isTrusted(
-    octokit,
-    pull,
-    inForce,
-    state.requests.some((request) => !isModelRetry(request)),
-  );
-  const { review, followUps } = await reviewInClone(
-    job,
-    { pull, bases, inForce, trusted, started },
-    services,
-  );
+  const asked = requests.some((request) => !isModelRetry(request));
+  const trusted = await isTrusted(octokit, pull, inForce, asked);
+  const subject = { pull, bases, inForce, trusted, started, round };
+  const { review, followUps } = await reviewInClone(job, subject, services);
 
   // 6. Published, unless the head moved meanwhile.
   const notices = trusted || services.architect === null ? [] : [stranger];
@@ -118,9 +114,12 @@ export async function reviewPullRequest(
     await enqueueReview(services, key);
     return { outcome: 'stale' };
   }
+  // What GitHub did not answer may go through next time; what stands is found again.
+  const lost = published.failures.find(({ error }) => error instanceof GitHubUnavailable);
+  if (lost !== undefined) throw lost.error;
 
   // 7. Remembered; a model that did not answer is asked again later.
-  const again = await planModelRetry(review.modelFailure, { key, head, requests: state.requests }, services);
+  const again = await planModelRetry(review.modelFailure, { key, head, requests }, services);
   const { open, labels } = inForce.settings.decisions;
   await rememberRound(
     review,
@@ -128,14 +127,35 @@ export async function reviewPullRequest(
     {
       pullRequest: key,
       round,
-      answered: state.requests
-        .filter((request) => !again || isModelRetry(request))
-        .map((request) => request.id),
+      conclusion: endOf(review, inForce, published.failures),
+      answered: requests.filter((request) => !again || isModelRetry(request)).map(({ id }) => id),
       waitingFollowUps: open === 'merge' ? { drafts: followUps, labels } : null,
     },
     services,
   );
   return { outcome: 'published', verdict: review.verdict };
+}
+
+const reviewing = {
+  status: 'in_progress',
+  title: 'Reviewing',
+  summary: 'The architecture review of this commit is being made.',
+} as const;
+
+const unrelated = {
+  title: 'Not reviewed: no merge base',
+  summary: 'The base branch and this head have no commit in common, or GitHub no longer has one of them.',
+};
+
+/** A person's wish is due; our own to ask the model again only while it has not answered about this head. */
+function isDue(request: ReviewRequest, head: string, last: EndedRound | null): boolean {
+  return (
+    !isModelRetry(request) || (isModelRetry(request, head) && last?.end.published['modelFailed'] === true)
+  );
+}
+
+function without(all: readonly ReviewRequest[], due: readonly ReviewRequest[]): string[] {
+  return all.filter((request) => !due.includes(request)).map(({ id }) => id);
 }
 
 const stranger =
@@ -158,12 +178,13 @@ interface Subject {
   inForce: SettingsInForce;
   trusted: boolean;
   started: number;
+  round: number;
 }
 
 /** Runs the stages over our clone of the repository, once it holds the files they read. */
 function reviewInClone(
   job: RunningJob<'review'>,
-  { pull, bases, inForce, trusted, started }: Subject,
+  { pull, bases, inForce, trusted, started, round }: Subject,
   services: Services,
 ): Promise<{ review: Review; followUps: FollowUpIssue[] }> {
   const { repositoryId } = job.data;
@@ -180,6 +201,7 @@ function reviewInClone(
     signal: job.signal,
   };
   return services.clones.withClone(request, async (clone) => {
+    const pinned = JSON.stringify([pull.head.sha, bases.mergeBase, inForce.hash]);
     const commits = { base: bases.tip, head: pull.head.sha, mergeBase: bases.mergeBase };
     await clone.fetch(commits);
     await clone.prefetch([commits.mergeBase, commits.head], ({ path }) => wantsFile(path));
@@ -192,7 +214,7 @@ function reviewInClone(
       judge: (material) =>
         judgeWithinDay(
           material,
-          { repositoryId, signal: job.signal },
+          { pullRequest: idOf(services, job.data), round, pinned, signal: job.signal },
           trusted ? services : { ...services, architect: null },
         ),
       started,

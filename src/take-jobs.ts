@@ -5,6 +5,7 @@ import { type PullRequestKey, RetryLater } from './jobs/queue.ts';
 import { reviewPullRequest } from './review-pull-request.ts';
 import { checkKeyOf } from './worker/check-key.ts';
 import { handleDelivery } from './worker/handle-delivery.ts';
+import { readSettingsInForce } from './worker/read-settings-in-force.ts';
 import { publisherOf, type Services } from './worker/services.ts';
 import { tryModelAgain } from './worker/try-model-again.ts';
 
@@ -57,11 +58,11 @@ async function concludeFailed(key: PullRequestKey, error: unknown, services: Ser
   services.metrics.rounds.inc({ outcome: 'failed', verdict: '' });
   const octokit = await services.github.octokitFor(key.installationId);
   try {
-    const { head } = await readPullRequest(octokit, key, key.installationId);
-    const checkKey = await checkKeyOf(services, key, head.sha);
-    await publishCheck(octokit, await publisherOf(services), key, checkKey, {
+    const pull = await readPullRequest(octokit, key, key.installationId);
+    const { settings } = await readSettingsInForce({ octokit, ...services }, pull, pull.base.ref);
+    await publishCheck(octokit, await publisherOf(services), key, checkKeyOf(key, pull.head.sha), {
       status: 'completed',
-      conclusion: 'neutral',
+      conclusion: settings.gate.incomplete,
       title: 'The review failed',
       summary:
         'Architect could not review this commit, also after several tries; its log says why. *Re-run* or `/architect review` tries again.',

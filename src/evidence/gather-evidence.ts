@@ -1,5 +1,5 @@
 import type { Settings } from '../settings/settings.ts';
-import type { Change } from '../source/change.ts';
+import type { Change, ChangedFile } from '../source/change.ts';
 import { isGenerated } from '../source/generated.ts';
 import type { Tree } from '../source/tree.ts';
 import { findDecisionsNeeded } from './decisions/find-decisions-needed.ts';
@@ -39,7 +39,7 @@ export async function gatherEvidence(
 
   const found: Fact[] = [];
   const coverage: Coverage[] = [];
-  const failures = change.files.flatMap(({ path, unread }) => (unread ? [{ path, reason: unread }] : []));
+  const failures = change.files.flatMap(unreadable);
   for (const detector of detectors) {
     try {
       const result = await detector.detect(context);
@@ -72,6 +72,13 @@ export async function gatherEvidence(
     facts: distinct(facts).sort(compareFacts),
     coverage: mergeCoverage(coverage, failures),
   };
+}
+
+/** A changed file that nobody can have read: too large to compare, or text by its name and binary by its bytes. */
+function unreadable({ path, unread, binary, language, generated }: ChangedFile): Skipped[] {
+  if (unread !== undefined) return [{ path, reason: unread }];
+  const masked = binary && language !== null && !generated;
+  return masked ? [{ path, reason: 'holds NUL bytes: not readable as text' }] : [];
 }
 
 const forgetful: FactCache = {

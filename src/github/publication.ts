@@ -71,10 +71,10 @@ export interface Annotation {
   message: string;
 }
 
-type Conclusion = 'success' | 'neutral' | 'failure' | 'cancelled';
+export type Conclusion = 'success' | 'neutral' | 'failure' | 'cancelled';
 
 /** What a check run shows; summary and text are Markdown of at most 65,535 characters. */
-interface CheckContent {
+export interface CheckContent {
   title: string;
   summary: string;
   text?: string;
@@ -85,7 +85,7 @@ export type CheckState =
   | ({ status: 'queued' | 'in_progress' } & CheckContent)
   | ({ status: 'completed'; conclusion: Conclusion } & CheckContent);
 
-/** Which check run: one per head and external id. A new round on the same head needs a new external id. */
+/** Which check run: the newest of ours on a head with this external id. */
 export interface CheckKey {
   head: string;
   externalId: string;

@@ -2,7 +2,14 @@ import type { Octokit } from '@octokit/rest';
 import { mostCheckCharacters, requireLength } from './body-limit.ts';
 import { createOnce, settle } from './create-once.ts';
 import { ask, GitHubUnavailable } from './errors.ts';
-import type { Annotation, CheckKey, CheckState, PublishedCheck } from './publication.ts';
+import type {
+  Annotation,
+  CheckContent,
+  CheckKey,
+  CheckState,
+  Conclusion,
+  PublishedCheck,
+} from './publication.ts';
 import type { Publisher, PullRequestAddress } from './publisher.ts';
 
 /** The check's name: what a branch protection rule requires. */
@@ -20,35 +27,88 @@ interface CheckRun {
   id: number;
   url: string | null;
   status: string;
+  conclusion: string | null;
   title: string | null;
   annotations: number;
 }
 
 /**
- * Brings the check run with this key to a state, creating it when there is none. Annotations that GitHub has already are
- * not sent again, since it only ever appends them; the conclusion comes with the last of them.
+ * Brings the open check run with this key to a state, creating one when none is open: a run that was concluded is never
+ * opened again, so a new round on the same head gets a new run, which is the one that counts. The same conclusion twice
+ * is one. Annotations that GitHub has already are not sent again, since it only ever appends them; the conclusion comes
+ * with the last of them.
  * Throws a GitHubError: GitHubForbidden without the permission `checks: write`, GitHubUnprocessable for a text too long.
  */
 export async function publishCheck(
   octokit: Octokit,
   publisher: Publisher,
-  { owner, repo }: Pick<PullRequestAddress, 'owner' | 'repo'>,
+  repository: Pick<PullRequestAddress, 'owner' | 'repo'>,
   key: CheckKey,
   state: CheckState,
 ): Promise<PublishedCheck> {
+  return bring(octokit, publisher, repository, key, state, () => true) as Promise<PublishedCheck>;
+}
+
+/** Creates a queued run when none with this key stands yet, and touches none that does. Throws a GitHubError. */
+export async function announceCheck(
+  octokit: Octokit,
+  publisher: Publisher,
+  repository: Pick<PullRequestAddress, 'owner' | 'repo'>,
+  key: CheckKey,
+  content: CheckContent,
+): Promise<void> {
+  await bring(
+    octokit,
+    publisher,
+    repository,
+    key,
+    { status: 'queued', ...content },
+    (newest) => newest === null,
+  );
+}
+
+/** Concludes the run with this key if one is open, and creates none. Throws a GitHubError. */
+export async function closeCheck(
+  octokit: Octokit,
+  publisher: Publisher,
+  repository: Pick<PullRequestAddress, 'owner' | 'repo'>,
+  key: CheckKey,
+  end: CheckContent & { conclusion: Conclusion },
+): Promise<void> {
+  await bring(octokit, publisher, repository, key, { status: 'completed', ...end }, isOpen);
+}
+
+function isOpen(run: CheckRun | null): run is CheckRun {
+  return run !== null && run.status !== 'completed';
+}
+
+async function bring(
+  octokit: Octokit,
+  publisher: Publisher,
+  { owner, repo }: Pick<PullRequestAddress, 'owner' | 'repo'>,
+  key: CheckKey,
+  state: CheckState,
+  applies: (newest: CheckRun | null) => boolean,
+): Promise<PublishedCheck | null> {
   const place = `check run of ${owner}/${repo}@${key.head.slice(0, 7)}`;
   requireLength(`The summary of the ${place}`, state.summary, mostCheckCharacters);
   requireLength(`The text of the ${place}`, state.text ?? '', mostCheckCharacters);
   const annotations = (state.annotations ?? []).slice(0, mostAnnotations);
   const annotationsLeftOut = (state.annotations ?? []).length - annotations.length;
 
-  const standing = await find();
-  if (standing !== null && isSettled(standing, state)) {
-    return { id: standing.id, url: standing.url, annotationsLeftOut };
+  const newest = await find();
+  if (!applies(newest)) return null;
+  if (newest !== null && isSettled(newest, state, annotations.length)) {
+    return { id: newest.id, url: newest.url, annotationsLeftOut };
   }
-  const run = standing ?? (await createOnce(create, find));
+  const open = isOpen(newest) ? newest : null;
+  const createdMeanwhile = async () => {
+    const run = await find();
+    return run?.id === newest?.id ? null : run;
+  };
+  const run = open ?? (await createOnce(create, createdMeanwhile));
   // A fresh run is what `create` made it; only a conclusion and annotations are still missing.
-  const whole = standing === null && state.status !== 'completed' && annotations.length === 0;
+  const whole = open === null && state.status !== 'completed' && annotations.length === 0;
   if (!whole) await complete(run);
   return { id: run.id, url: run.url, annotationsLeftOut };
 
@@ -143,21 +203,29 @@ export async function publishCheck(
   }
 }
 
-/** Nothing to do: it is as far as it should be, or concluded already and only its cancellation is asked for. */
-function isSettled(standing: CheckRun, state: CheckState): boolean {
-  if (state.status === 'completed')
-    return state.conclusion === 'cancelled' && standing.status === 'completed';
-  return standing.status === state.status && standing.title === state.title;
+/** Nothing to do: it is as it should be already. */
+function isSettled(newest: CheckRun, state: CheckState, annotations: number): boolean {
+  if (newest.status !== state.status || newest.title !== state.title) return false;
+  if (state.status !== 'completed') return true;
+  return newest.conclusion === state.conclusion && newest.annotations >= annotations;
 }
 
 function toCheckRun(run: {
   id: number;
   html_url: string | null;
   status: string;
+  conclusion: string | null;
   output: { title: string | null; annotations_count: number };
 }): CheckRun {
-  const { id, html_url, status, output } = run;
-  return { id, url: html_url, status, title: output.title, annotations: output.annotations_count };
+  const { id, html_url, status, conclusion, output } = run;
+  return {
+    id,
+    url: html_url,
+    status,
+    conclusion,
+    title: output.title,
+    annotations: output.annotations_count,
+  };
 }
 
 function toAnnotation({ path, startLine, endLine, severity, title, message }: Annotation) {

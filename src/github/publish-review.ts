@@ -1,5 +1,5 @@
 import type { Octokit } from '@octokit/rest';
-import { GitHubError, isForTheJob } from './errors.ts';
+import { GitHubError, GitHubUnprocessable, isForTheJob } from './errors.ts';
 import type {
   NotPosted,
   Publication,
@@ -7,7 +7,7 @@ import type {
   Published,
   PublishedComments,
 } from './publication.ts';
-import { publishCheck } from './publish-check.ts';
+import { closeCheck, publishCheck } from './publish-check.ts';
 import { publishComments } from './publish-comments.ts';
 import { publishFollowUps } from './publish-follow-ups.ts';
 import { publishSummary } from './publish-summary.ts';
@@ -35,7 +35,7 @@ export async function publishReview(
   const current = await readPullRequest(octokit, address);
   if (current.head.sha !== head) {
     await part('check', () =>
-      publishCheck(octokit, publisher, address, { ...publication.check.key, head }, superseded),
+      closeCheck(octokit, publisher, address, { ...publication.check.key, head }, superseded),
     );
     return { outcome: 'stale', head: current.head.sha };
   }
@@ -65,7 +65,7 @@ export async function publishReview(
   // 5. The gate, last: whoever sees it closed finds everything else in place.
   const check = await part('check', () => {
     const state = publication.check.state({ summaryUrl: summary?.url ?? null, notPosted, failures });
-    return publishCheck(octokit, publisher, address, { ...publication.check.key, head }, state);
+    return concludeCheck(octokit, publisher, address, { ...publication.check.key, head }, state);
   });
 
   return {
@@ -95,8 +95,18 @@ export async function publishReview(
   }
 }
 
+/** A conclusion must not hang on an annotation or a text that GitHub will not take. */
+async function concludeCheck(...[octokit, publisher, address, key, state]: Parameters<typeof publishCheck>) {
+  try {
+    return await publishCheck(octokit, publisher, address, key, state);
+  } catch (error) {
+    if (!(error instanceof GitHubUnprocessable)) throw error;
+    const { text: _text, annotations: _annotations, ...bare } = state;
+    return publishCheck(octokit, publisher, address, key, bare);
+  }
+}
+
 const superseded = {
-  status: 'completed',
   conclusion: 'cancelled',
   title: 'Superseded by a newer commit',
   summary:

@@ -13,8 +13,9 @@ export interface FileAddress {
 const mostBytes = 1_000_000;
 
 /**
- * Reads a text file at a commit as UTF-8; null when it is absent, a directory or a submodule.
- * Throws GitHubUnprocessable for a file above 1 MB (too large is not "absent"), or another GitHubError.
+ * Reads a text file at a commit as UTF-8; null when nothing is there.
+ * Throws GitHubUnprocessable for a directory, a submodule, a link that leads nowhere and a file above 1 MB (none of them is
+ * "absent"), or another GitHubError.
  */
 export async function readFile(octokit: Octokit, address: FileAddress): Promise<string | null> {
   const { owner, repo, path, commit } = address;
@@ -22,7 +23,10 @@ export async function readFile(octokit: Octokit, address: FileAddress): Promise<
     const { data } = await ask(`read ${path} of ${owner}/${repo}`, () =>
       octokit.rest.repos.getContent({ owner, repo, path, ...(commit === undefined ? {} : { ref: commit }) }),
     );
-    if (Array.isArray(data) || data.type !== 'file') return null;
+    if (Array.isArray(data) || data.type !== 'file') {
+      const type = Array.isArray(data) ? 'a folder' : `no file but a ${data.type}`;
+      throw new GitHubUnprocessable(`${path} of ${owner}/${repo} is ${type}`, ['no file']);
+    }
     if (data.size > mostBytes || data.encoding !== 'base64') {
       throw new GitHubUnprocessable(
         `${path} of ${owner}/${repo} has ${data.size} bytes, more than the ${mostBytes} that are read`,

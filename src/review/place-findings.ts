@@ -45,7 +45,9 @@ function place(
   { comments }: Pick<Settings, 'comments'>,
 ): Finding[] {
   const files = new Map(changed.map((file) => [file.path, file]));
-  const leftFiles = new Map(changed.map((file) => [file.previousPath ?? file.path, file]));
+  const leftFiles = new Map(
+    changed.filter(({ status }) => status !== 'copied').map((file) => [file.previousPath ?? file.path, file]),
+  );
   const fingerprints = identify(candidates, files);
   const findings: Finding[] = [];
   let inline = 0;
@@ -63,7 +65,7 @@ function place(
     findings.push({
       id: `F${findings.length + 1}`,
       fingerprint: identity,
-      ...{ origin, explained, rule, severity, title, body, path, side },
+      ...{ origin, explained, rule, severity, title, body, path, diffPath: file?.path ?? path, side },
       ...(placement === 'inline' && at !== null ? at : range),
       quote,
       placement,

@@ -18,6 +18,8 @@ export interface Finding {
   /** Markdown: consequence, evidence, way out, trade-off. Sanitised when rendered. */
   body: string;
   path: string;
+  /** The name by which the diff knows the file: the head's on both sides, which is what GitHub takes for a comment. */
+  diffPath: string;
   side: Side;
   /** 1-based; null for the whole file. */
   line: number | null;

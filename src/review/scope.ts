@@ -13,7 +13,8 @@ export function createScope({ ignore }: Pick<Settings, 'ignore'>): (file: Change
   return (file) => {
     if (ignored(file.path)) return 'ignored by the settings';
     if (file.generated) return 'generated or vendored';
-    if (file.binary) return 'binary';
+    // A source file is none for a NUL byte in it: it stays in scope, and unread.
+    if (file.binary && file.language === null) return 'binary';
     if (file.newMode === submodule || file.oldMode === submodule) return 'submodule';
     return null;
   };

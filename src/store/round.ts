@@ -25,11 +25,11 @@ export interface RoundEnd {
   at: Date;
 }
 
-/** One review of one head commit as it was kept. */
-export interface Round extends Omit<RoundStart, 'at'> {
+/** One review of one head commit that came to its end, as it was kept. */
+export interface EndedRound extends Omit<RoundStart, 'at'> {
   round: number;
   startedAt: Date;
-  end: RoundEnd | null;
+  end: RoundEnd;
 }
 
 /**
@@ -91,29 +91,31 @@ export async function saveRound(
       coverage: JSON.stringify(storable(end.coverage)),
       usage: JSON.stringify(end.usage),
       published: JSON.stringify(storable(end.published)),
+      judgement: null,
       ended_at: end.at,
     })
     .where((eb) => eb.and({ ...pullRequestColumns(pullRequest), round }))
     .execute();
 }
 
-/** The newest round of a head, ended or not; null when there is none. */
-export async function readRound(
+/** The newest round that ended, of one head or, without one, of the pull request; null when none has. */
+export async function readEndedRound(
   db: Kysely<Tables>,
   pullRequest: PullRequestId,
-  head: string,
-): Promise<Round | null> {
+  head?: string,
+): Promise<EndedRound | null> {
   const row = await db
     .selectFrom('round')
     .selectAll()
-    .where((eb) => eb.and({ ...pullRequestColumns(pullRequest), head }))
+    .where((eb) => eb.and({ ...pullRequestColumns(pullRequest), ...(head === undefined ? {} : { head }) }))
+    .where('ended_at', 'is not', null)
     .orderBy(sql`round desc`)
     .limit(1)
     .executeTakeFirst();
   return row ? toRound(row) : null;
 }
 
-function toRound(row: Selectable<Tables['round']>): Round {
+function toRound(row: Selectable<Tables['round']>): EndedRound {
   return {
     round: row.round,
     head: row.head,
@@ -121,12 +123,12 @@ function toRound(row: Selectable<Tables['round']>): Round {
     mergeBase: row.merge_base,
     settingsHash: row.settings_hash,
     startedAt: row.started_at,
-    end: row.ended_at && {
+    end: {
       verdict: row.verdict as Verdict,
       coverage: row.coverage as ReviewCoverage,
       usage: row.usage as Usage,
       published: row.published,
-      at: row.ended_at,
+      at: row.ended_at as Date,
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { Judgement } from '../architect/judgement.ts';
 
 /** A JSON column: read as what it holds, written as text (node-postgres would take an array for SQL's). */
 type Json<T> = ColumnType<T, string, string>;
@@ -43,6 +44,8 @@ interface RoundTable extends PullRequestColumns {
   coverage: Json<unknown>;
   usage: Json<unknown>;
   published: Json<Record<string, unknown>>;
+  /** The model's answer while its round has not ended: paid for, so a repeated job must not ask again. */
+  judgement: ColumnType<{ pinned: string; judgement: Judgement } | null, string | undefined, string | null>;
   started_at: Timestamp;
   ended_at: ColumnType<Date | null, Date | null, Date | null>;
 }
@@ -76,7 +79,6 @@ interface UsageTable extends RepositoryColumns {
   reserved: number;
   /** Micro-dollars, null until the call is settled. */
   settled: number | null;
-  expires_at: Timestamp;
 }
 
 interface CommandTable extends RepositoryColumns {

@@ -4,8 +4,6 @@ import { type RepositoryId, repositoryColumns } from './keys.ts';
 import type { Tables } from './tables.ts';
 
 const microDollars = 1_000_000;
-/** A reservation whose call never reported back stops counting after this long: longer than any call may take. */
-const staleMilliseconds = 30 * 60 * 1000;
 
 /** Money set aside for one call to the model. */
 export interface Reservation {
@@ -23,7 +21,7 @@ export interface ReserveMoney {
 
 /**
  * Sets money aside before a call, if the repository's day has that much left. Exact with many workers: they
- * take turns per repository.
+ * take turns per repository. What a call that never reported back had set aside counts as spent: nobody knows better.
  *
  * Resolves to the reservation, or to the dollars that the day has spent or set aside when they leave too little.
  */
@@ -41,11 +39,7 @@ export async function reserveMoney(
     );
     const { spent } = await transaction
       .selectFrom('usage')
-      .select(
-        sql<number>`coalesce(sum(coalesce(settled, case when expires_at > ${wanted.at} then reserved else 0 end)), 0)::bigint`.as(
-          'spent',
-        ),
-      )
+      .select(sql<number>`coalesce(sum(coalesce(settled, reserved)), 0)::bigint`.as('spent'))
       .where((eb) => eb.and({ ...key, day }))
       .executeTakeFirstOrThrow();
     const reserved = Math.ceil(wanted.dollars * microDollars);
@@ -53,10 +47,9 @@ export async function reserveMoney(
       return { granted: false, spent: spent / microDollars };
     }
     const id = randomUUID();
-    const expires_at = new Date(wanted.at.getTime() + staleMilliseconds);
     await transaction
       .insertInto('usage')
-      .values({ ...key, id, day, reserved, settled: null, expires_at })
+      .values({ ...key, id, day, reserved, settled: null })
       .execute();
     return { granted: true, reservation: { id } };
   });

@@ -7,7 +7,7 @@ import type {
   PublishedFollowUps,
 } from '../github/publication.ts';
 import type { PullRequest } from '../github/pull-request.ts';
-import { conclude } from '../review/conclude.ts';
+import { conclude, type ReviewConclusion } from '../review/conclude.ts';
 import { renderCheck } from '../review/render-check.ts';
 import { renderInlineComment } from '../review/render-inline-comment.ts';
 import type { RenderContext } from '../review/render-parts.ts';
@@ -59,7 +59,7 @@ export function composePublication(
         : [
             {
               fingerprint: finding.fingerprint,
-              path: finding.path,
+              path: finding.diffPath,
               side: finding.side,
               line: finding.line,
               startLine: finding.startLine,
@@ -74,22 +74,23 @@ export function composePublication(
     check: {
       key: checkKey,
       state: ({ notPosted, failures }) => {
-        const { conclusion, title } = conclude(review, settings, problems);
-        const rendered = renderCheck(
-          review,
-          { conclusion, title },
-          { ...context, notPosted, notices: [...notices(failures), ...organisation] },
-        );
-        // What nobody could read is no success.
-        const whole = failures.length === 0;
-        return {
-          status: 'completed',
-          conclusion: whole || conclusion === 'failure' ? conclusion : settings.gate.incomplete,
-          ...rendered,
-        };
+        const end = endOf(review, inForce, failures);
+        const told = { ...context, notPosted, notices: [...notices(failures), ...organisation] };
+        return { status: 'completed', ...renderCheck(review, end, told), conclusion: end.conclusion };
       },
     },
   };
+}
+
+/** How the round's check ends: what could not be published can be read by nobody, which is no success. */
+export function endOf(
+  review: Review,
+  { settings, problems }: Pick<SettingsInForce, 'settings' | 'problems'>,
+  failures: readonly PublicationFailure[],
+): ReviewConclusion {
+  const { conclusion, title } = conclude(review, settings, problems);
+  const whole = failures.length === 0 || conclusion === 'failure';
+  return { conclusion: whole ? conclusion : settings.gate.incomplete, title };
 }
 
 const namesOf = {

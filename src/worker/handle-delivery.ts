@@ -1,6 +1,9 @@
+import { canWrite } from '../commands/run-commands.ts';
 import { reopenFollowUps } from '../github/close-follow-ups.ts';
 import { GitHubError, isForTheJob } from '../github/errors.ts';
-import { publishCheck } from '../github/publish-check.ts';
+import { announceCheck, publishCheck } from '../github/publish-check.ts';
+import { readPermission } from '../github/read-permission.ts';
+import { readPullRequest } from '../github/read-pull-request.ts';
 import type { Delivery } from '../jobs/delivery.ts';
 import type { PullRequestKey } from '../jobs/queue.ts';
 import { forgetRepositories } from '../store/forget-repositories.ts';
@@ -41,27 +44,38 @@ async function handlePullRequest(
   services: Services,
 ): Promise<void> {
   if (action !== 'closed') await showQueued(pullRequest, head, services);
-  if (action === 'reopened') {
+  await enqueueReview(services, pullRequest);
+  if (action !== 'reopened') return;
+  await unlessRefused('follow-ups not reopened', pullRequest, services, async () => {
     const octokit = await services.github.octokitFor(pullRequest.installationId);
     await reopenFollowUps(octokit, await publisherOf(services), pullRequest);
-  }
-  await enqueueReview(services, pullRequest);
+  });
 }
 
 /** The check run stands from the first moment on, so that nobody merges in the gap; without it the review still comes. */
 async function showQueued(pullRequest: PullRequestKey, head: string, services: Services): Promise<void> {
-  try {
-    const key = await checkKeyOf(services, pullRequest, head);
-    if (!key.externalId.endsWith('-after-0')) return;
+  await unlessRefused('queued check not shown', pullRequest, services, async () => {
     const octokit = await services.github.octokitFor(pullRequest.installationId);
-    await publishCheck(octokit, await publisherOf(services), pullRequest, key, {
-      status: 'queued',
+    const key = checkKeyOf(pullRequest, head);
+    await announceCheck(octokit, await publisherOf(services), pullRequest, key, {
       title: 'Waiting to be reviewed',
       summary: 'The architecture review of this commit has been asked for.',
     });
+  });
+}
+
+/** What is only shown must not cost the review: a refusal is logged. Throws what the whole job should wait for. */
+async function unlessRefused(
+  message: string,
+  { number }: PullRequestKey,
+  { log }: Services,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
   } catch (error) {
     if (!(error instanceof GitHubError) || isForTheJob(error)) throw error;
-    services.log.warn({ err: error, number: pullRequest.number }, 'queued check not shown');
+    log.warn({ err: error, number }, message);
   }
 }
 
@@ -70,6 +84,7 @@ async function handleRerequest(delivery: Of<'rerequest'>, services: Services): P
   const numbers = named === null ? delivery.pullRequests : [named];
   for (const number of numbers) {
     const key = { ...delivery.repository, number };
+    if (!(await mayRerequest(delivery, key, services))) continue;
     const request = {
       id: `rerequest:${delivery.head}:${delivery.externalId}`,
       kind: 'review' as const,
@@ -80,6 +95,17 @@ async function handleRerequest(delivery: Of<'rerequest'>, services: Services): P
     await addRequest(services.database.kysely, idOf(services, key), request);
     await enqueueReview(services, key);
   }
+}
+
+/** The button is pressed by people with write access, and by whichever App may write checks: so GitHub is asked. */
+async function mayRerequest(
+  { by, head }: Of<'rerequest'>,
+  key: PullRequestKey,
+  services: Services,
+): Promise<boolean> {
+  const octokit = await services.github.octokitFor(key.installationId);
+  if ((await readPullRequest(octokit, key)).head.sha !== head) return false;
+  return canWrite(await readPermission(octokit, key, by));
 }
 
 /** The merge queue's own commits are made of pull requests that were reviewed one by one. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Octokit } from '@octokit/rest';
 import type { AppAccess } from '../github/app-access.ts';
+import { GitHubUnprocessable } from '../github/errors.ts';
 import type { PullRequest } from '../github/pull-request.ts';
 import { readFile } from '../github/read-file.ts';
 import { readOrganisationFile } from '../github/read-organisation-file.ts';
@@ -38,27 +39,50 @@ export async function readSettingsInForce(
   baseTip: string,
 ): Promise<SettingsInForce> {
   const files: SettingsFile[] = [];
+  const unreadable: SettingsProblem[] = [];
   let organisationUnread: string | null = null;
   // The organisation's own `.github` repository has its settings in the same file.
   if (repo !== '.github') {
-    const organisation = await readOrganisationFile(
-      await github.organisationReader(owner),
-      owner,
-      settingsPath,
-    );
-    if (organisation.text !== null) {
-      files.push({ file: `${owner}/.github: ${settingsPath}`, text: organisation.text });
-    }
-    organisationUnread = organisation.reason;
+    const file = `${owner}/.github: ${settingsPath}`;
+    const text = await unlessUnreadable(file, unreadable, async () => {
+      const reader = await github.organisationReader(owner);
+      const organisation = await readOrganisationFile(reader, owner, settingsPath);
+      organisationUnread = organisation.reason;
+      return organisation.text;
+    });
+    if (text !== null) files.push({ file, text });
   }
-  const own = await readFile(octokit, { owner, repo, path: settingsPath, commit: baseTip });
+  const own = await unlessUnreadable(settingsPath, unreadable, () =>
+    readFile(octokit, { owner, repo, path: settingsPath, commit: baseTip }),
+  );
   if (own !== null) files.push({ file: settingsPath, text: own });
-  return { ...settingsOf(files, limits), organisationUnread };
+  return { ...settingsOf(files, limits, unreadable), organisationUnread };
 }
 
-/** The settings that files say, nearest last, within the operator's limits. */
-export function settingsOf(files: readonly SettingsFile[], limits: Limits): SettingsInForce {
-  const { settings: asked, problems } = parseSettings(files);
+/** Settings that are there and cannot be read (a folder, too large) are a problem, not "no settings". */
+async function unlessUnreadable(
+  file: string,
+  problems: SettingsProblem[],
+  read: () => Promise<string | null>,
+): Promise<string | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof GitHubUnprocessable)) throw error;
+    problems.push({ file, line: 1, column: 1, message: error.message });
+    return null;
+  }
+}
+
+/** The settings that files say, nearest last, within the operator's limits. `unreadable` joins what is wrong with them. */
+export function settingsOf(
+  files: readonly SettingsFile[],
+  limits: Limits,
+  unreadable: readonly SettingsProblem[] = [],
+): SettingsInForce {
+  const reading = parseSettings(files);
+  const asked = reading.settings;
+  const problems = [...unreadable, ...reading.problems];
   const { settings, capped } = capSettings(asked, limits);
   return {
     settings,

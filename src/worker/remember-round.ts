@@ -1,15 +1,17 @@
-import type { Published } from '../github/publication.ts';
+import type { Conclusion, Published } from '../github/publication.ts';
 import type { Review } from '../review/review.ts';
 import { saveDecision } from '../store/decision.ts';
 import { saveFindings } from '../store/finding.ts';
 import { clearRequests, saveReviewed } from '../store/pull-request.ts';
-import { saveRound } from '../store/round.ts';
+import { type RoundEnd, saveRound } from '../store/round.ts';
 import { idOf, type Services } from './services.ts';
 import type { WaitingFollowUps } from './settle-closed.ts';
 
 export interface RoundToRemember {
   pullRequest: { repositoryId: number; number: number };
   round: number;
+  /** How its check ended, to conclude a run that is found open on the same head later. */
+  conclusion: { conclusion: Conclusion; title: string };
   /** Ids of the requests it answered. */
   answered: readonly string[];
   waitingFollowUps: WaitingFollowUps | null;
@@ -19,7 +21,7 @@ export interface RoundToRemember {
 export async function rememberRound(
   review: Review,
   published: Extract<Published, { outcome: 'published' }>,
-  { pullRequest, round, answered, waitingFollowUps }: RoundToRemember,
+  { pullRequest, round, conclusion, answered, waitingFollowUps }: RoundToRemember,
   services: Services,
 ): Promise<void> {
   const db = services.database.kysely;
@@ -43,6 +45,8 @@ export async function rememberRound(
     published: {
       summary: published.summary?.id ?? null,
       check: published.check?.id ?? null,
+      conclusion,
+      modelFailed: review.modelFailure !== null,
       comments: published.comments.map(({ fingerprint, id: comment }) => ({ fingerprint, id: comment })),
       followUps: issues.map(({ fingerprint, number }) => ({ fingerprint, number })),
       waitingFollowUps,
@@ -51,4 +55,15 @@ export async function rememberRound(
   });
   await clearRequests(db, id, answered);
   await saveReviewed(db, id, { head: review.head, round });
+}
+
+/** How a round's check ended, as it was remembered. */
+export function conclusionOf({ published }: RoundEnd): {
+  conclusion: Conclusion;
+  title: string;
+  summary: string;
+} {
+  const kept = published['conclusion'] as RoundToRemember['conclusion'] | undefined;
+  const summary = 'This commit was reviewed before: see the summary in the conversation.';
+  return { conclusion: kept?.conclusion ?? 'neutral', title: kept?.title ?? 'Reviewed before', summary };
 }

@@ -1,11 +1,13 @@
 import type { Octokit } from '@octokit/rest';
 import { closeFollowUps } from '../github/close-follow-ups.ts';
 import type { FollowUpDraft } from '../github/publication.ts';
+import { closeCheck } from '../github/publish-check.ts';
 import { publishFollowUps } from '../github/publish-follow-ups.ts';
 import type { PullRequest } from '../github/pull-request.ts';
 import type { PullRequestState } from '../store/pull-request.ts';
 import { clearRequests } from '../store/pull-request.ts';
-import { readRound } from '../store/round.ts';
+import { readEndedRound } from '../store/round.ts';
+import { checkKeyOf } from './check-key.ts';
 import { idOf, publisherOf, type Services } from './services.ts';
 
 /** Follow-ups that wait for the merge, kept with the round that drafted them. */
@@ -15,8 +17,8 @@ export interface WaitingFollowUps {
 }
 
 /**
- * Brings the follow-ups in line with a closed pull request: closed as not planned when it was not merged, opened now
- * when they waited for the merge. Doing it again changes nothing. Throws a GitHubError.
+ * Brings what stands in line with a closed pull request: a check that is open gets its end; follow-ups are closed as not
+ * planned when it was not merged, and opened now when they waited for the merge. Doing it again changes nothing. Throws a GitHubError.
  */
 export async function settleClosed(
   octokit: Octokit,
@@ -31,8 +33,12 @@ export async function settleClosed(
     id,
     state.requests.map((request) => request.id),
   );
-  if (state.lastReviewedHead === null) return;
   const publisher = await publisherOf(services);
+  await closeCheck(octokit, publisher, pull, checkKeyOf(pull, pull.head.sha), {
+    conclusion: 'neutral',
+    title: 'Closed before it was reviewed',
+    summary: 'The pull request was closed while its review was waiting or being made.',
+  });
   if (!pull.merged) {
     await closeFollowUps(
       octokit,
@@ -42,7 +48,7 @@ export async function settleClosed(
     );
     return;
   }
-  const round = await readRound(db, id, state.lastReviewedHead);
-  const waiting = round?.end?.published['waitingFollowUps'] as WaitingFollowUps | null | undefined;
+  const round = await readEndedRound(db, id);
+  const waiting = round?.end.published['waitingFollowUps'] as WaitingFollowUps | null | undefined;
   if (waiting) await publishFollowUps(octokit, publisher, pull, waiting);
 }

@@ -10,9 +10,10 @@ const waitSeconds = [5 * 60, 20 * 60, 60 * 60] as const;
 
 const idPattern = /^model:([0-9a-f]{40,64}):(\d+)$/;
 
-/** Whether a request is our own, to ask the model again, and nobody's wish. */
-export function isModelRetry({ id }: ReviewRequest): boolean {
-  return idPattern.test(id);
+/** Whether a request is our own, to ask the model again (about this head, if one is given), and nobody's wish. */
+export function isModelRetry({ id }: ReviewRequest, head?: string): boolean {
+  const match = idPattern.exec(id);
+  return match !== null && (head === undefined || match[1] === head);
 }
 
 /**

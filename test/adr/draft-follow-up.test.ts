@@ -84,25 +84,10 @@ describe('draftFollowUp', () => {
   const folders: [name: string, paths: string[], folder: string | null, expected: string][] = [
     ['none yet', ['src/a.ts'], null, 'docs/adr/NNNN-broker.md'],
     ['the usual one', ['docs/decisions/0001-a.md'], null, 'docs/decisions/NNNN-broker.md'],
-    [
-      'three digits',
-      ['doc/adr/001-a.md', 'doc/adr/README.md'],
-      null,
-      'doc/adr/NNN-broker.md',
-    ],
+    ['three digits', ['doc/adr/001-a.md', 'doc/adr/README.md'], null, 'doc/adr/NNN-broker.md'],
     ['no numbers', ['adr/choose-db.md', 'adr/choose-queue.md'], null, 'adr/broker.md'],
-    [
-      'the first of two',
-      ['adr/0001-a.md', 'docs/adr/0001-b.md'],
-      null,
-      'docs/adr/NNNN-broker.md',
-    ],
-    [
-      'what the settings say',
-      ['docs/adr/0001-a.md'],
-      './notes/adrs/',
-      'notes/adrs/NNNN-broker.md',
-    ],
+    ['the first of two', ['adr/0001-a.md', 'docs/adr/0001-b.md'], null, 'docs/adr/NNNN-broker.md'],
+    ['what the settings say', ['docs/adr/0001-a.md'], './notes/adrs/', 'notes/adrs/NNNN-broker.md'],
   ];
   it.each(folders)('suggests a file where the records are: %s', (_, paths, folder, expected) => {
     expect(draft({}, paths, folder).body).toContain(`\`${expected}\``);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Annotation } from '../../src/github/publication.ts';
-import { publishCheck } from '../../src/github/publish-check.ts';
+import { announceCheck, closeCheck, publishCheck } from '../../src/github/publish-check.ts';
 import { readPage, useShop } from './shop.ts';
 
 const shop = useShop();
@@ -66,5 +66,57 @@ describe('publishCheck', () => {
     expect(await publishCheck(shop.octokit, shop.publisher, shop.address, key(), state)).toMatchObject({
       annotationsLeftOut: 10,
     });
+  });
+});
+
+describe('a check that was concluded', () => {
+  const key = () => ({ head: shop.head, externalId: 'pull-1' });
+  const done = { status: 'completed', conclusion: 'failure', title: 'Done', summary: 's' } as const;
+  const standing = async () =>
+    (await readPage(shop)).checks.map(({ status, conclusion, title }) => [status, conclusion, title]);
+
+  it('is not opened again by an announcement, which only fills an empty place', async () => {
+    await announceCheck(shop.octokit, shop.publisher, shop.address, key(), {
+      title: 'Waiting',
+      summary: 's',
+    });
+    expect(await standing()).toEqual([['queued', null, 'Waiting']]);
+    await publishCheck(shop.octokit, shop.publisher, shop.address, key(), done);
+    await announceCheck(shop.octokit, shop.publisher, shop.address, key(), {
+      title: 'Waiting',
+      summary: 's',
+    });
+    expect(await standing()).toEqual([['completed', 'failure', 'Done']]);
+  });
+
+  it('stays when a new round on the head opens a run of its own', async () => {
+    await publishCheck(shop.octokit, shop.publisher, shop.address, key(), done);
+    await publishCheck(shop.octokit, shop.publisher, shop.address, key(), {
+      status: 'in_progress',
+      title: 'Again',
+      summary: 's',
+    });
+    expect(await standing()).toEqual([
+      ['completed', 'failure', 'Done'],
+      ['in_progress', null, 'Again'],
+    ]);
+  });
+
+  it('is closed only while it is open, and never made for that', async () => {
+    const end = { conclusion: 'neutral', title: 'Closed', summary: 's' } as const;
+    await closeCheck(shop.octokit, shop.publisher, shop.address, key(), end);
+    expect(await standing()).toEqual([]);
+    await publishCheck(shop.octokit, shop.publisher, shop.address, key(), {
+      status: 'in_progress',
+      title: 'Now',
+      summary: 's',
+    });
+    await closeCheck(shop.octokit, shop.publisher, shop.address, key(), end);
+    await publishCheck(shop.octokit, shop.publisher, shop.address, key(), done);
+    await closeCheck(shop.octokit, shop.publisher, shop.address, key(), end);
+    expect(await standing()).toEqual([
+      ['completed', 'neutral', 'Closed'],
+      ['completed', 'failure', 'Done'],
+    ]);
   });
 });

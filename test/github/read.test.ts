@@ -110,18 +110,18 @@ describe('readFile', () => {
     expect(await readFile(octokit, at)).toBe('größe: 1\n');
   });
 
-  it.each<[string, number, object | object[]]>([
-    ['an absent file', 404, { message: 'Not Found' }],
-    ['a directory', 200, [{ type: 'file' }]],
-    ['a submodule', 200, { type: 'submodule' }],
-    ['a symlink out of the repository', 200, { type: 'symlink', target: '/etc/passwd' }],
-  ])('%s is null', async (_, status, body) => {
-    contents(status, body);
+  it('an absent file is null', async () => {
+    contents(404, { message: 'Not Found' });
     expect(await readFile(octokit, at)).toBeNull();
   });
 
-  it('a file too large is an error, not absent', async () => {
-    contents(200, { type: 'file', encoding: 'none', size: 1_500_000, content: '' });
+  it.each<[string, object | object[]]>([
+    ['a directory', [{ type: 'file' }]],
+    ['a submodule', { type: 'submodule' }],
+    ['a symlink out of the repository', { type: 'symlink', target: '/etc/passwd' }],
+    ['a file too large', { type: 'file', encoding: 'none', size: 1_500_000, content: '' }],
+  ])('%s is an error, not absent', async (_, body) => {
+    contents(200, body);
     await expect(readFile(octokit, at)).rejects.toBeInstanceOf(GitHubUnprocessable);
   });
 

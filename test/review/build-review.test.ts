@@ -167,7 +167,7 @@ describe('buildReview', () => {
       file('src/a.ts', { hunks: [hunk(1, 3)] }),
       file('gen/x.ts', { generated: true }),
       file('docs/y.md'),
-      file('logo.png', { binary: true }),
+      file('logo.png', { binary: true, language: null }),
       file('vendor/lib', { newMode: '160000' }),
     ];
     const review = await build({

@@ -149,6 +149,7 @@ export function finding(number: number, some: Partial<Finding> = {}): Finding {
     title: `Finding number ${number}`,
     body: 'It matters.\n\n**Way out:** Do it.',
     path: 'src/orders/a.ts',
+    diffPath: 'src/orders/a.ts',
     side: 'RIGHT',
     line: number,
     startLine: null,

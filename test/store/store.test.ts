@@ -11,7 +11,7 @@ import {
   saveReviewed,
   takeRequests,
 } from '../../src/store/pull-request.ts';
-import { readRound, saveRound, startRound } from '../../src/store/round.ts';
+import { readEndedRound, saveRound, startRound } from '../../src/store/round.ts';
 import { reserveMoney, settleMoney } from '../../src/store/usage.ts';
 import { engines, type TestEngine } from './test-engines.ts';
 
@@ -127,7 +127,7 @@ describe.each(engines)('the store on $name', ({ name, start }) => {
       at: new Date(2000),
     };
     await saveRound(db, pullRequest, 1, end);
-    expect(await readRound(db, pullRequest, 'h1')).toEqual({
+    expect(await readEndedRound(db, pullRequest, 'h1')).toEqual({
       round: 1,
       head: 'h1',
       baseTip: 'b2',
@@ -138,9 +138,10 @@ describe.each(engines)('the store on $name', ({ name, start }) => {
     });
     expect(await startRound(db, pullRequest, begin)).toBe(2);
     expect(await startRound(db, pullRequest, { ...begin, head: 'h2' })).toBe(3);
-    expect((await readRound(db, pullRequest, 'h1'))?.round).toBe(2);
-    expect((await readRound(db, pullRequest, 'h2'))?.end).toBeNull();
-    expect(await readRound(db, pullRequest, 'h3')).toBeNull();
+    // Rounds that have not ended tell nothing yet.
+    expect((await readEndedRound(db, pullRequest, 'h1'))?.round).toBe(1);
+    expect(await readEndedRound(db, pullRequest, 'h2')).toBeNull();
+    expect((await readEndedRound(db, pullRequest))?.round).toBe(1);
   });
 
   test('keeps findings over rounds and what people decided about them', async () => {
@@ -191,16 +192,16 @@ describe.each(engines)('the store on $name', ({ name, start }) => {
     expect((await reserveMoney(db, { ...wanted, at: new Date('2026-11-23T00:01:00Z') })).granted).toBe(true);
   });
 
-  test('forgets money that was set aside and never settled, and keeps what was spent', async () => {
+  test('counts money that was set aside and never settled as spent, until the day is over', async () => {
     const db = database.kysely;
     const wanted = { repository: fresh(), dollars: 0.5, ceiling: 1, at: new Date('2026-11-22T10:00:00Z') };
     await reserveMoney(db, wanted);
     const second = await reserveMoney(db, wanted);
     if (second.granted) await settleMoney(db, second.reservation, 0.5);
-    expect((await reserveMoney(db, { ...wanted, at: new Date('2026-11-22T10:29:00Z') })).granted).toBe(false);
-    const later = { ...wanted, at: new Date('2026-11-22T10:31:00Z') };
-    expect((await reserveMoney(db, later)).granted).toBe(true);
-    expect(await reserveMoney(db, later)).toEqual({ granted: false, spent: 1 });
+    const late = { ...wanted, at: new Date('2026-11-22T23:59:00Z') };
+    expect(await reserveMoney(db, late)).toEqual({ granted: false, spent: 1 });
+    const tomorrow = { ...wanted, at: new Date('2026-11-23T00:01:00Z') };
+    expect((await reserveMoney(db, tomorrow)).granted).toBe(true);
   });
 
   test('keeps facts by kind and blob within its bounds', async () => {

@@ -32,6 +32,7 @@ export const firstTables: Migration = {
       .addColumn('coverage', 'jsonb', (c) => c.notNull())
       .addColumn('usage', 'jsonb', (c) => c.notNull())
       .addColumn('published', 'jsonb', (c) => c.notNull())
+      .addColumn('judgement', 'jsonb')
       .addColumn('started_at', 'timestamptz', (c) => c.notNull())
       .addColumn('ended_at', 'timestamptz')
       .addPrimaryKeyConstraint('round_key', [...pullRequest, 'round'])
@@ -75,7 +76,6 @@ export const firstTables: Migration = {
       .addColumn('day', 'text', (c) => c.notNull())
       .addColumn('reserved', 'bigint', (c) => c.notNull())
       .addColumn('settled', 'bigint')
-      .addColumn('expires_at', 'timestamptz', (c) => c.notNull())
       .execute();
     await db.schema
       .createIndex('usage_by_day')
