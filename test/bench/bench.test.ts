@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 
-const script = new URL('../../bench/bench.ts', import.meta.url).pathname;
+const script = fileURLToPath(new URL('../../bench/bench.ts', import.meta.url));
 const run = (...words: string[]) => promisify(execFile)(process.execPath, [script, ...words]);
 
 it('measures intake and review beside their floors, and nothing is lost', { timeout: 180_000 }, async () => {

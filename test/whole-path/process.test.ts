@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { engines } from '../store/test-engines.ts';
 import { startWorld, summariesOf, type World } from './world.ts';
 
-const main = new URL('../../src/main.ts', import.meta.url).pathname;
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 interface Running {
   child: ChildProcess;
