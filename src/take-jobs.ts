@@ -1,12 +1,9 @@
-import { GitHubBusy, GitHubNotFound } from './github/errors.ts';
-import { publishCheck } from './github/publish-check.ts';
-import { readPullRequest } from './github/read-pull-request.ts';
-import { type PullRequestKey, RetryLater } from './jobs/queue.ts';
+import { GitHubBusy } from './github/errors.ts';
+import { RetryLater } from './jobs/queue.ts';
 import { reviewPullRequest } from './review-pull-request.ts';
-import { checkKeyOf } from './worker/check-key.ts';
+import { concludeFailed } from './worker/conclude-failed.ts';
 import { handleDelivery } from './worker/handle-delivery.ts';
-import { readSettingsInForce } from './worker/read-settings-in-force.ts';
-import { publisherOf, type Services } from './worker/services.ts';
+import type { Services } from './worker/services.ts';
 import { tryModelAgain } from './worker/try-model-again.ts';
 
 /** Deliveries only ask for work; many can be looked at while a few reviews run. */
@@ -42,32 +39,12 @@ export async function takeJobs(services: Services, { concurrency }: { concurrenc
   );
 }
 
-/** A GitHub that is busy says when to come again; a pull request or repository that is gone wants nothing more. */
+/** A GitHub that is busy says when to come again. */
 async function waitingAsTold(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (error instanceof GitHubBusy) throw new RetryLater(error.seconds, error.message, { cause: error });
     throw error;
-  }
-}
-
-/** After the last try: the check gets an end that says so, since a required one would block for ever. */
-async function concludeFailed(key: PullRequestKey, error: unknown, services: Services): Promise<void> {
-  services.log.error({ err: error, ...key }, 'review given up');
-  services.metrics.rounds.inc({ outcome: 'failed', verdict: '' });
-  const octokit = await services.github.octokitFor(key.installationId);
-  try {
-    const pull = await readPullRequest(octokit, key, key.installationId);
-    const { settings } = await readSettingsInForce({ octokit, ...services }, pull, pull.base.ref);
-    await publishCheck(octokit, await publisherOf(services), key, checkKeyOf(key, pull.head.sha), {
-      status: 'completed',
-      conclusion: settings.gate.incomplete,
-      title: 'The review failed',
-      summary:
-        'Architect could not review this commit, also after several tries; its log says why. *Re-run* or `/architect review` tries again.',
-    });
-  } catch (failure) {
-    if (!(failure instanceof GitHubNotFound)) throw failure;
   }
 }

@@ -61,15 +61,7 @@ export async function addRequest(
   return requests.some((waiting) => waiting.id === request.id);
 }
 
-/**
- * The requests that wait when a job starts. They stay until {@link clearRequests} names them at the end of the
- * round, so a crash or a push in between loses none.
- */
-export async function takeRequests(db: Kysely<Tables>, pullRequest: PullRequestId): Promise<ReviewRequest[]> {
-  return (await readPullRequestState(db, pullRequest)).requests;
-}
-
-/** Removes the requests a round has answered; those that came meanwhile stay. */
+/** Removes the requests a round has answered, at its end: a crash or a push before loses none, and those that came meanwhile stay. */
 export async function clearRequests(
   db: Kysely<Tables>,
   pullRequest: PullRequestId,

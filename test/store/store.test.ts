@@ -9,7 +9,6 @@ import {
   readPullRequestState,
   savePaused,
   saveReviewed,
-  takeRequests,
 } from '../../src/store/pull-request.ts';
 import { readEndedRound, saveRound, startRound } from '../../src/store/round.ts';
 import { reserveMoney, settleMoney } from '../../src/store/usage.ts';
@@ -69,7 +68,7 @@ describe.each(engines)('the store on $name', ({ name, start }) => {
     expect(await addRequest(db, pullRequest, request('one'))).toBe(true);
     expect(await addRequest(db, pullRequest, request('two'))).toBe(true);
     expect(await addRequest(db, pullRequest, request('one'))).toBe(true);
-    const taken = await takeRequests(db, pullRequest);
+    const taken = (await readPullRequestState(db, pullRequest)).requests;
     expect(taken).toEqual([request('one'), request('two')]);
     await addRequest(db, pullRequest, { ...request('three'), by: 'nul\0 and \ud800' });
     await saveReviewed(db, pullRequest, { head: 'b'.repeat(40), round: 1 });
@@ -86,7 +85,7 @@ describe.each(engines)('the store on $name', ({ name, start }) => {
       requests: [{ ...request('three'), by: 'nul\ufffd and \ufffd' }],
     });
     await clearRequests(db, pullRequest, ['three']);
-    expect(await takeRequests(db, pullRequest)).toEqual([]);
+    expect((await readPullRequestState(db, pullRequest)).requests).toEqual([]);
   });
 
   test('keeps requests that come at once, and refuses more than it can hold', async () => {
@@ -94,7 +93,9 @@ describe.each(engines)('the store on $name', ({ name, start }) => {
     const pullRequest = fresh();
     const ids = Array.from({ length: 100 }, (_, i) => `r${i}`);
     await Promise.all(ids.map((id) => addRequest(db, pullRequest, request(id))));
-    expect((await takeRequests(db, pullRequest)).map(({ id }) => id).sort()).toEqual([...ids].sort());
+    expect((await readPullRequestState(db, pullRequest)).requests.map(({ id }) => id).sort()).toEqual(
+      [...ids].sort(),
+    );
     expect(await addRequest(db, pullRequest, request('one too many'))).toBe(false);
     expect(await addRequest(db, pullRequest, request('r5'))).toBe(true);
   });

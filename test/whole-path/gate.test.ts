@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { concludeFailed } from '../../src/worker/conclude-failed.ts';
 import type { Conversation } from '../doubles/github/conversation.ts';
 import { answersOf, startWorld, summariesOf, type World } from './world.ts';
 
@@ -64,6 +65,41 @@ describe('the newest check of a head', () => {
     const opened = world.github.deliveries.filter(({ event }) => event === 'pull_request').at(-1)!;
     await world.github.deliver('pull_request', opened.payload);
     expect(newest(await settled(subject))).toMatchObject({ status: 'completed', conclusion: 'success' });
+  });
+
+  it('keeps its failure when a later review of the head is given up, and is concluded when it never had one', async () => {
+    const repository = await world.createRepository(wrongSettings);
+    const subject = await world.openOrderEvents({ repository });
+    await world.concluded(subject);
+    const opened = world.github.deliveries.filter(({ event }) => event === 'pull_request').at(-1)!
+      .payload as {
+      repository: { id: number };
+      installation: { id: number };
+    };
+    const [owner, repo] = repository.split('/') as [string, string];
+    const ids = { installationId: opened.installation.id, repositoryId: opened.repository.id };
+    const key = { ...ids, owner, repo, number: subject.number };
+    await concludeFailed(key, new Error('given up'), world.architect.services);
+    const kept = await world.concluded(subject);
+    expect(kept.checks).toHaveLength(1);
+    expect(newest(kept)?.conclusion).toBe('failure');
+
+    const draft = await world.openOrderEvents({ draft: true });
+    await world.concluded(draft);
+    const sent = world.github.deliveries.filter(({ event }) => event === 'pull_request').at(-1)!
+      .payload as typeof opened;
+    const other = {
+      ...ids,
+      repositoryId: sent.repository.id,
+      owner,
+      repo: draft.repository.split('/')[1]!,
+      number: draft.number,
+    };
+    await concludeFailed(other, new Error('given up'), world.architect.services);
+    expect(newest(await world.concluded(draft))).toMatchObject({
+      conclusion: 'neutral',
+      title: 'The review failed',
+    });
   });
 
   it('is closed with a pull request that was not reviewed', async () => {
