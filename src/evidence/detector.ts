@@ -25,6 +25,8 @@ export interface DetectorContext {
   /** The module graph's change: built at the first call, shared by all detectors. */
   graph(): Promise<GraphEvidence>;
   cache: FactCache;
+  /** YYYY-MM-DD in UTC: what exceptions with an end are measured by. */
+  today: string;
 }
 
 /**

@@ -40,7 +40,7 @@ export interface GraphSize {
   cycles: number;
 }
 
-/** One import edge between two files of the tree; unique by (from, to). */
+/** One import edge of the tree; unique by (from, to). `to` is a folder where the language imports whole folders. */
 export interface Edge {
   from: string;
   to: string;
@@ -57,6 +57,61 @@ export interface PackageUse {
   from: string[];
 }
 
+/** The first import ever of one module by another, or the last one gone. */
+export interface ModuleEdge {
+  from: string;
+  to: string;
+  /** The imports between them that are new, or that went; the first of them by path. */
+  edge: Edge;
+  imports: number;
+}
+
+/**
+ * What became of one cyclic group. `runtime` groups hold over imports that exist when the program runs; `types` ones
+ * only with type-only imports added, and are listed only when no runtime group explains them.
+ */
+export interface CycleChange {
+  kind: 'new' | 'grown' | 'merged' | 'shrunk' | 'split' | 'dissolved';
+  scope: 'file' | 'module';
+  over: 'runtime' | 'types';
+  /** As the group stands at head, sorted; for a dissolved one as it stood at base. */
+  members: string[];
+  /** The groups at base that it came from, by their names at head. */
+  before: string[][];
+  /** A shortest way round it through a new import, from its start to its start; empty when it lost members only. */
+  path: string[];
+  /** The new import that closes `path`, or the removed one that opened the group; null when there is none such. */
+  edge: Edge | null;
+}
+
+/** Who may notice: files that reach a changed file of the graph over imports, the changed ones not counted. */
+export interface BlastRadius {
+  /** Changed files of the graph. */
+  changed: number;
+  files: number;
+  /** `files` as a share of all other files that are no tests, 0 to 1, rounded to four digits. */
+  share: number;
+  /** Test files among the dependents; not part of `files`. */
+  tests: number;
+  /** Modules of the dependents, sorted. */
+  modules: string[];
+}
+
+/** A touched node that many import or that imports many, with the numbers before and after. */
+export interface Hub {
+  path: string;
+  importers: { base: number; head: number };
+  imports: { base: number; head: number };
+}
+
+/** How much of a language's imports was understood: to be said beside every claim about its graph. */
+export interface LanguageResolution {
+  language: string;
+  imports: number;
+  /** Imports that look local and lead to no file of the tree. */
+  unresolved: number;
+}
+
 /** What the change does to the module graph; renamed paths are mapped, arrays sorted. */
 export interface GraphChange {
   base: GraphSize;
@@ -69,6 +124,15 @@ export interface GraphChange {
   cyclesRemoved: string[][];
   packagesAdded: PackageUse[];
   packagesRemoved: PackageUse[];
+  /** First-ever edges between modules, and those of which nothing is left; sorted by (from, to). */
+  moduleEdgesAdded: ModuleEdge[];
+  moduleEdgesRemoved: ModuleEdge[];
+  cycleChanges: CycleChange[];
+  blastRadius: BlastRadius;
+  /** Sorted by path. */
+  hubs: Hub[];
+  /** Of the head. */
+  resolution: LanguageResolution[];
   /** Mermaid flowchart of the touched neighbourhood, drawn from the code; empty when the graph did not change. */
   diagram: string;
 }

@@ -14,16 +14,19 @@ import {
   severities,
 } from './evidence.ts';
 import { readGraphs } from './graph/graph-evidence.ts';
+import { unchangedGraph } from './graph/unchanged-graph.ts';
 import { matchGlobs } from './match-globs.ts';
 
 /**
  * All facts about a change: runs the detectors over both trees, merges what they found, and asks last, over all of it,
  * which decisions it makes. `base` is the tree at the merge base. Facts on files that the settings ignore or that are
  * generated are left out. A detector that throws costs its own facts only, and stands in `coverage.skipped` under the
- * path '': whoever concludes must take a review with such an entry as incomplete. Never throws for what is in the trees.
+ * path '': whoever concludes must take a review with such an entry as incomplete.
+ * `today` (YYYY-MM-DD) is what exceptions with an end are measured by, the day in UTC when left out.
+ * Never throws for what is in the trees.
  */
 export async function gatherEvidence(
-  input: { change: Change; base: Tree; head: Tree; settings: Settings; cache?: FactCache },
+  input: { change: Change; base: Tree; head: Tree; settings: Settings; cache?: FactCache; today?: string },
   detectors: readonly Detector[] = allDetectors,
 ): Promise<Evidence> {
   const { change } = input;
@@ -31,6 +34,7 @@ export async function gatherEvidence(
   const context: DetectorContext = {
     ...input,
     cache: input.cache ?? forgetful,
+    today: input.today ?? new Date().toISOString().slice(0, 10),
     graph() {
       graph ??= readGraphs(input);
       return graph;
@@ -49,7 +53,7 @@ export async function gatherEvidence(
       failures.push(failureOf(detector.name, error));
     }
   }
-  let graphChange = unchangedGraph;
+  let graphChange: GraphChange = unchangedGraph;
   try {
     const built = await context.graph();
     graphChange = built.change;
@@ -84,18 +88,6 @@ function unreadable({ path, unread, binary, language, generated }: ChangedFile):
 const forgetful: FactCache = {
   getMany: async () => new Map(),
   putMany: async () => undefined,
-};
-
-const unchangedGraph: GraphChange = {
-  base: { files: 0, edges: 0, cycles: 0 },
-  head: { files: 0, edges: 0, cycles: 0 },
-  edgesAdded: [],
-  edgesRemoved: [],
-  cyclesAdded: [],
-  cyclesRemoved: [],
-  packagesAdded: [],
-  packagesRemoved: [],
-  diagram: '',
 };
 
 function failureOf(name: string, error: unknown): Skipped {

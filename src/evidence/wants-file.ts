@@ -1,5 +1,5 @@
 import { isGenerated } from '../source/generated.ts';
-import { languages } from './graph/languages.ts';
+import { languages } from './graph/imports/languages.ts';
 
 /**
  * Whether evidence reads this file of a tree whether it changed or not: sources of the graph's languages, manifests

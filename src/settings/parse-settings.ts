@@ -24,7 +24,11 @@ export function parseSettings(files: readonly SettingsFile[]): SettingsReading {
   const problems: SettingsProblem[] = [];
   let merged: unknown = {};
   for (const file of files) merged = merge(merged, readFile(file, problems));
-  return { settings: settingsSchema.parse(merged), problems, sources: files.map(({ file }) => file) };
+  return {
+    settings: { ...settingsSchema.parse(merged), nested: [] },
+    problems,
+    sources: files.map(({ file }) => file),
+  };
 }
 
 /** The valid part of one file as plain data; what is wrong goes to `problems`. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { architectureSchema, type NestedArchitecture } from './architecture.ts';
 
 /**
  * `.github/architect.yml`. Every key has a default, so an empty file and no file mean the same.
@@ -57,6 +58,7 @@ export const settingsSchema = z.strictObject({
       judgement: z.boolean().default(false),
     })
     .prefault({}),
+  architecture: architectureSchema.prefault({}),
   /** What the architect should know of the system: expected scale, constraints. One text or a list of lines. */
   context: z
     .union([
@@ -69,10 +71,13 @@ export const settingsSchema = z.strictObject({
     .default([]),
 });
 
-export type Settings = z.output<typeof settingsSchema>;
+export type Settings = z.output<typeof settingsSchema> & {
+  /** What settings files of folders say (`<folder>/architect.yml`), sorted by folder: the nearest governs a file. */
+  nested: NestedArchitecture[];
+};
 
 /** The settings of a repository that says nothing. */
-export const defaultSettings: Settings = settingsSchema.parse({});
+export const defaultSettings: Settings = { ...settingsSchema.parse({}), nested: [] };
 
 /** One thing wrong with a settings file. Lines and columns are 1-based. */
 export interface SettingsProblem {

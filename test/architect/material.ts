@@ -1,5 +1,6 @@
 import type { ReviewMaterial } from '../../src/architect/build-prompt.ts';
 import type { Evidence } from '../../src/evidence/evidence.ts';
+import { unchangedGraph } from '../../src/evidence/graph/unchanged-graph.ts';
 import { defaultSettings } from '../../src/settings/settings.ts';
 import type { ChangedFile, DiffLine } from '../../src/source/change.ts';
 
@@ -36,15 +37,9 @@ export function evidenceOf(files: ChangedFile[], rest: Partial<Evidence> = {}): 
     mergeBase: sha('a'),
     files,
     graph: {
+      ...unchangedGraph,
       base: { files: 2, edges: 0, cycles: 0 },
       head: { files: 2, edges: 0, cycles: 0 },
-      edgesAdded: [],
-      edgesRemoved: [],
-      cyclesAdded: [],
-      cyclesRemoved: [],
-      packagesAdded: [],
-      packagesRemoved: [],
-      diagram: '',
     },
     facts: [],
     coverage: { read: files.length, skipped: [] },

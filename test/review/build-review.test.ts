@@ -27,7 +27,7 @@ function build(given: Given) {
     judgement: judgement({ claims: given.claims ?? [], ...given.judged }),
     base: treeOf('base', { 'src/a.ts': 'const old = 0;\n' }),
     head: treeOf('head', given.head ?? { 'src/a.ts': text, 'src/far.ts': text }),
-    settings: settingsSchema.parse(given.settings ?? {}),
+    settings: { ...settingsSchema.parse(given.settings ?? {}), nested: [] },
     evidenceMilliseconds: 12,
     ...(given.incomplete === undefined ? {} : { incomplete: given.incomplete }),
   });

@@ -4,7 +4,7 @@ import type { Review } from '../../src/review/review.ts';
 import { defaultSettings, settingsSchema } from '../../src/settings/settings.ts';
 import { finding, review } from './samples.ts';
 
-const strict = settingsSchema.parse({ gate: { incomplete: 'failure', judgement: true } });
+const strict = { ...settingsSchema.parse({ gate: { incomplete: 'failure', judgement: true } }), nested: [] };
 const problem = { file: '.github/architect.yml', line: 1, column: 1, message: 'unknown key' };
 const errorFact = finding(1, { severity: 'error' });
 const errorJudged = finding(2, { severity: 'error', origin: 'judgement', rule: 'judgement/data-ownership' });

@@ -1,5 +1,6 @@
 import type { Claim, Judgement } from '../../src/architect/judgement.ts';
 import type { Evidence, Fact, GraphChange } from '../../src/evidence/evidence.ts';
+import { unchangedGraph as nothingChanged } from '../../src/evidence/graph/unchanged-graph.ts';
 import type { Finding, Review } from '../../src/review/review.ts';
 import type { Change, ChangedFile, Hunk } from '../../src/source/change.ts';
 import type { BlobReading, Tree } from '../../src/source/tree.ts';
@@ -56,15 +57,9 @@ export function change(files: ChangedFile[]): Change {
 }
 
 export const unchangedGraph: GraphChange = {
+  ...nothingChanged,
   base: { files: 120, edges: 300, cycles: 2 },
   head: { files: 120, edges: 300, cycles: 2 },
-  edgesAdded: [],
-  edgesRemoved: [],
-  cyclesAdded: [],
-  cyclesRemoved: [],
-  packagesAdded: [],
-  packagesRemoved: [],
-  diagram: '',
 };
 
 export function evidence(files: ChangedFile[], facts: Fact[], some: Partial<Evidence> = {}): Evidence {

@@ -15,7 +15,7 @@ describe('parseSettings', () => {
 
   it.each([
     ['an unknown key', 'reviews:\n  automatc: false\n', 2, 3, 'did you mean `automatic`?'],
-    ['an unknown key far from all', 'zebra: 1\n', 1, 1, 'known here: budget'],
+    ['an unknown key far from all', 'zebra: 1\n', 1, 1, 'known here: architecture, budget'],
     ['a wrong type', 'reviews:\n  drafts: sometimes\n', 2, 11, 'expected boolean'],
     ['a number out of range', 'comments: { inline: 99 }\n', 1, 21, '<=30'],
     ['a wrong word', 'comments:\n  lowest: warnings\n', 2, 11, 'expected one of'],

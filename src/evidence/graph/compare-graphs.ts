@@ -4,7 +4,18 @@ import { findCycles } from './find-cycles.ts';
 import type { ModuleGraph } from './module-graph.ts';
 
 /** A graph's change before it is drawn, with the edges that are new at run time. */
-export interface GraphComparison extends Omit<GraphChange, 'diagram'> {
+export interface GraphComparison
+  extends Pick<
+    GraphChange,
+    | 'base'
+    | 'head'
+    | 'edgesAdded'
+    | 'edgesRemoved'
+    | 'cyclesAdded'
+    | 'cyclesRemoved'
+    | 'packagesAdded'
+    | 'packagesRemoved'
+  > {
   /**
    * Runtime edges at head that were absent or type-only at base: every new cycle has one. An edge that was only
    * type-only before is here and not among `edgesAdded`, since edges are unique by (from, to).

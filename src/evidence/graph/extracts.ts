@@ -1,25 +1,25 @@
 import type { FactCache } from '../detector.ts';
-import type { Import } from './language.ts';
+import type { Extract } from './imports/language.ts';
 
-/** Imports by kind and blob: shared by the trees of one run, kept between runs by the cache behind them. */
+/** Extracts by kind and blob: shared by the trees of one run, kept between runs by the cache behind them. */
 export interface Extracts {
-  get(kind: string, blob: string): readonly Import[] | undefined;
+  get(kind: string, blob: string): Extract | undefined;
   /** Takes from the cache what is not known yet. */
   load(kind: string, blobs: readonly string[]): Promise<void>;
-  add(kind: string, blob: string, imports: readonly Import[]): void;
+  add(kind: string, blob: string, extract: Extract): void;
   /** Gives what was added since to the cache. */
   save(): Promise<void>;
 }
 
 /** A cache that fails is as good as an empty one. Without one, extracts live as long as the run. */
 export function createExtracts(cache?: FactCache): Extracts {
-  const known = new Map<string, Map<string, readonly Import[]>>();
+  const known = new Map<string, Map<string, Extract>>();
   const fresh = new Map<string, Map<string, string>>();
   // A slice of a text keeps the whole text alive; a copy, one for all files, does not.
   const specifiers = new Map<string, string>();
 
   const of = (kind: string) => {
-    const found = known.get(kind) ?? new Map<string, readonly Import[]>();
+    const found = known.get(kind) ?? new Map<string, Extract>();
     known.set(kind, found);
     return found;
   };
@@ -41,12 +41,15 @@ export function createExtracts(cache?: FactCache): Extracts {
       if (wanted.length === 0) return;
       const stored = await cache.getMany(kind, wanted).catch(() => new Map<string, string>());
       for (const [blob, extract] of stored) {
-        const imports = decode(extract);
-        if (imports !== null) of(kind).set(blob, imports);
+        const decoded = decode(extract);
+        if (decoded !== null) of(kind).set(blob, decoded);
       }
     },
-    add(kind, blob, imports) {
-      const kept = imports.map((one) => ({ ...one, specifier: detached(one.specifier) }));
+    add(kind, blob, { imports, declares }) {
+      const kept = {
+        imports: imports.map((one) => ({ ...one, specifier: detached(one.specifier) })),
+        declares: declares.map(detached),
+      };
       of(kind).set(blob, kept);
       if (cache === undefined) return;
       const extracts = fresh.get(kind) ?? new Map<string, string>();
@@ -59,23 +62,26 @@ export function createExtracts(cache?: FactCache): Extracts {
   };
 }
 
-/** `[[specifier, line, 1 when type-only], …]` */
-function encode(imports: readonly Import[]): string {
-  return JSON.stringify(imports.map(({ specifier, line, typeOnly }) => [specifier, line, typeOnly ? 1 : 0]));
+/** `[[[specifier, line, 1 when type-only], …], [declared, …]]` */
+function encode({ imports, declares }: Extract): string {
+  return JSON.stringify([
+    imports.map(({ specifier, line, typeOnly }) => [specifier, line, typeOnly ? 1 : 0]),
+    declares,
+  ]);
 }
 
-function decode(extract: string): Import[] | null {
+function decode(extract: string): Extract | null {
   try {
-    const rows: unknown = JSON.parse(extract);
-    if (!Array.isArray(rows)) return null;
+    const [rows, declares]: [[string, number, number][], string[]] = JSON.parse(extract);
     const imports = rows.map(([specifier, line, typeOnly]) => ({
       specifier,
       line,
       typeOnly: typeOnly === 1,
     }));
-    return imports.every(({ specifier, line }) => typeof specifier === 'string' && Number.isInteger(line))
-      ? imports
-      : null;
+    const isSound =
+      imports.every(({ specifier, line }) => typeof specifier === 'string' && Number.isInteger(line)) &&
+      declares.every((name) => typeof name === 'string');
+    return isSound ? { imports, declares } : null;
   } catch {
     return null;
   }

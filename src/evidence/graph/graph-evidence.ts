@@ -7,6 +7,7 @@ import { buildModuleGraph } from './build-module-graph.ts';
 import { compareGraphs, renamesOf } from './compare-graphs.ts';
 import { createExtracts } from './extracts.ts';
 import { renderDiagram } from './render-diagram.ts';
+import { unchangedGraph } from './unchanged-graph.ts';
 import { outgoing, witnessCycle } from './witness-cycle.ts';
 
 /**
@@ -44,7 +45,7 @@ export async function readGraphs(input: {
   return {
     base: base.graph,
     head: head.graph,
-    change: { ...rest, diagram },
+    change: { ...unchangedGraph, ...rest, resolution: head.graph.resolution, diagram },
     coverage: { read: head.coverage.read, skipped: [...skipped.values()] },
     witnesses,
   };

@@ -1,5 +1,5 @@
 import type { ChangedFile } from '../../source/change.ts';
-import { languages } from './languages.ts';
+import { languages } from './imports/languages.ts';
 
 /** Languages whose files import one another; what is not here (data, markup, configuration) has no module graph. */
 const withImports: ReadonlySet<string> = new Set(

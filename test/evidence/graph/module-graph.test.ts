@@ -36,7 +36,18 @@ describe('the graph of a tree', () => {
       ],
       packages: [{ name: 'react', ecosystem: 'npm', from: ['a.ts', 'c.ts'] }],
       cycles: [],
+      externals: [
+        {
+          ...{ from: 'a.ts', imported: 'react', prefix: 'npm', package: 'react' },
+          ...{ line: 6, typeOnly: false },
+        },
+        {
+          ...{ from: 'c.ts', imported: 'react/x', prefix: 'npm', package: 'react' },
+          ...{ line: 1, typeOnly: false },
+        },
+      ],
       unresolved: [{ from: 'a.ts', specifier: './nothing', line: 7 }],
+      resolution: [{ language: 'typescript', imports: 7, unresolved: 1 }],
     });
     expect(coverage).toEqual({ read: 3, skipped: [] });
   });

@@ -1,5 +1,5 @@
 import { parseSync } from 'oxc-parser';
-import type { Import } from '../../../src/evidence/graph/language.ts';
+import type { Import } from '../../../../../src/evidence/graph/imports/language.ts';
 
 type Node = { type: string; start: number; [key: string]: unknown };
 

@@ -1,4 +1,4 @@
-import { endOfComment, endOfString } from './skip.ts';
+import { endOfComment, endOfString } from '../scanning/skip.ts';
 
 /** A JSON object that may hold comments and trailing commas, as tsconfig files do; null when it is none. Linear. */
 export function parseJsonc(text: string): Record<string, unknown> | null {

@@ -1,5 +1,5 @@
+import { below, folderOf, joinPath } from '../../paths.ts';
 import type { Resolution, Resolver, ResolverInput } from '../language.ts';
-import { below, folderOf, joinPath } from '../paths.ts';
 import { isBuiltin } from './builtins.ts';
 import { exportTargets } from './export-targets.ts';
 import { type PackageManifest, readPackageManifests } from './package-manifests.ts';
@@ -47,7 +47,7 @@ export function createTypescriptResolver({ paths, sources, manifests: texts }: R
       const file = atPath(path);
       if (file !== null) return found(file);
     }
-    if (isBuiltin(specifier)) return { kind: 'ignored' };
+    if (isBuiltin(specifier)) return { kind: 'builtin', imported: specifier.replace(/^node:/, '') };
     const around = manifests.around(folder);
     const name = packageName.exec(specifier)?.[0];
     const own = name === undefined ? null : manifests.inTree(name, around);
@@ -76,7 +76,7 @@ export function createTypescriptResolver({ paths, sources, manifests: texts }: R
       return { kind: 'unresolved' };
     }
     if (around.some(({ dependencies }) => dependencies.has(name)) || name.startsWith('@')) {
-      return { kind: 'package', name };
+      return { kind: 'package', name, imported: specifier };
     }
     // `src/orders/order` where a test runner or a bundler knows the root.
     const roots = [...around.map((manifest) => manifest.folder), ''];
@@ -85,7 +85,7 @@ export function createTypescriptResolver({ paths, sources, manifests: texts }: R
       if (file !== null) return found(file);
       if (folders.has(below(root, name))) return { kind: 'unresolved' };
     }
-    return { kind: 'package', name };
+    return { kind: 'package', name, imported: specifier };
   }
 
   function fromFolder(folder: string, specifier: string): string | null {

@@ -1,4 +1,4 @@
-import { below, folderOf, joinPath } from '../paths.ts';
+import { below, folderOf, joinPath } from '../../paths.ts';
 import { asObject, parseJsonc } from './parse-jsonc.ts';
 
 /** Where a tsconfig's `paths` and `baseUrl` let a bare specifier lead. */

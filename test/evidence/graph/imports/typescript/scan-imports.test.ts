@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Dialect, scanImports } from '../../../src/evidence/graph/typescript/scan-imports.ts';
-import { timeRatio } from '../time-ratio.ts';
+import {
+  type Dialect,
+  scanImports,
+} from '../../../../../src/evidence/graph/imports/typescript/scan-imports.ts';
+import { timeRatio } from '../../../time-ratio.ts';
 import { oxcImports } from './oxc-imports.ts';
 
 /** `specifier`, with `type ` before it when type-only, and its line behind. */
@@ -193,7 +196,7 @@ describe('what is an import', () => {
 });
 
 test('agrees with oxc-parser on the sources of every library here that is small enough to be read by people', () => {
-  const root = new URL('../../../node_modules/', import.meta.url);
+  const root = new URL('../../../../../node_modules/', import.meta.url);
   const folders = [
     'fast-check',
     'zod',

@@ -1,4 +1,4 @@
-import { below } from '../paths.ts';
+import { below } from '../../paths.ts';
 
 /** Best first: what a path without an extension means when several files fit. Declarations come last. */
 const endings = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.d.ts', '.d.mts', '.d.cts'];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { typescript } from '../../../src/evidence/graph/typescript/typescript.ts';
-import { timeRatio } from '../time-ratio.ts';
+import { typescript } from '../../../../../src/evidence/graph/imports/typescript/typescript.ts';
+import { timeRatio } from '../../../time-ratio.ts';
 
 /** What an import means: a path, `npm:name`, null for what is neither, `?` when it is not found. */
 function resolve(files: Record<string, string>, from: string, specifier: string): string | null {
@@ -13,13 +13,13 @@ function resolver(files: Record<string, string>) {
     [...paths].filter((path) => typescript.classify(path) && !path.includes('node_modules')),
   );
   const manifests = new Map(Object.entries(files).filter(([path]) => typescript.isManifest(path)));
-  const made = typescript.createResolver({ paths, sources, manifests });
+  const made = typescript.createResolver({ paths, sources, manifests, declares: new Map() });
   return {
     ask(from: string, specifier: string): string | null {
       const to = made.resolve(from, specifier);
       if (to.kind === 'file') return to.path;
       if (to.kind === 'package') return `npm:${to.name}`;
-      return to.kind === 'ignored' ? null : '?';
+      return to.kind === 'ignored' || to.kind === 'builtin' ? null : '?';
     },
   };
 }

@@ -1,4 +1,4 @@
-import { endOfString, endOfWord, isWordAt, skipTrivia } from './skip.ts';
+import { endOfString, endOfWord, isWordAt, skipTrivia } from '../scanning/skip.ts';
 
 /** An import statement or call that was read to its specifier. `end` is where scanning goes on. */
 export interface Statement {

@@ -1,6 +1,6 @@
 import { parse as parseYaml } from 'yaml';
-import { matchGlobs } from '../../match-globs.ts';
-import { folderOf, joinPath } from '../paths.ts';
+import { matchGlobs } from '../../../match-globs.ts';
+import { folderOf, joinPath } from '../../paths.ts';
 import { asObject, parseJsonc } from './parse-jsonc.ts';
 
 /** What resolving needs of a package.json. */

@@ -1,6 +1,5 @@
 import type { Import } from '../language.ts';
-import { classes, space, wordCharacter } from './characters.ts';
-import { isTypeMember, parseCall, parseExport, parseImport, type Statement } from './parse-statement.ts';
+import { classes, space, wordCharacter } from '../scanning/characters.ts';
 import {
   endOfComment,
   endOfLine,
@@ -9,7 +8,8 @@ import {
   endOfWord,
   isWordAt,
   skipTrivia,
-} from './skip.ts';
+} from '../scanning/skip.ts';
+import { isTypeMember, parseCall, parseExport, parseImport, type Statement } from './parse-statement.ts';
 import { context, enterMarkup, type Markup, skipMarkup } from './skip-markup.ts';
 
 /** `typescript` has no JSX, `tsx` and `javascript` may; `declaration` files leave nothing at run time. */

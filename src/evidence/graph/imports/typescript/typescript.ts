@@ -1,4 +1,4 @@
-import { languageOf } from '../../../source/languages.ts';
+import { languageOf } from '../../../../source/languages.ts';
 import type { GraphLanguage } from '../language.ts';
 import { isConfig } from './path-aliases.ts';
 import { createTypescriptResolver } from './resolve.ts';
@@ -6,14 +6,16 @@ import { type Dialect, scanImports } from './scan-imports.ts';
 
 /** TypeScript and JavaScript, with JSX and CommonJS: a node is a file, a package one of npm's. */
 export const typescript: GraphLanguage = {
+  prefix: 'npm',
   ecosystem: 'npm',
-  version: 1,
+  separator: '/',
+  version: 2,
   classify(path) {
     const language = languageOf(path);
     if (language !== 'typescript' && language !== 'javascript') return null;
     return { language, dialect: dialectOf(path, language) };
   },
-  scan: (text, dialect) => scanImports(text, dialect as Dialect),
+  scan: (text, dialect) => ({ imports: scanImports(text, dialect as Dialect), declares: [] }),
   isManifest(path) {
     return /(?:^|\/)(?:package\.json|lerna\.json|pnpm-workspace\.yaml)$/.test(path) || isConfig(path);
   },

@@ -1,4 +1,4 @@
-import { endOfWord, isWordAt, skipTrivia } from './skip.ts';
+import { endOfWord, isWordAt, skipTrivia } from '../scanning/skip.ts';
 
 /** What the scanner is inside of, innermost last. Numbers, since the stack is the scanner's hot path. */
 export const context = {
