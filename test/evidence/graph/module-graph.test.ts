@@ -47,7 +47,7 @@ describe('the graph of a tree', () => {
         },
       ],
       unresolved: [{ from: 'a.ts', specifier: './nothing', line: 7 }],
-      resolution: [{ language: 'typescript', imports: 7, unresolved: 1 }],
+      resolution: [{ language: 'typescript', imports: 8, unresolved: 1 }],
     });
     expect(coverage).toEqual({ read: 3, skipped: [] });
   });
