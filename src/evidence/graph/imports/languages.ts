@@ -1,5 +1,6 @@
+import { go } from './go/go.ts';
 import type { GraphLanguage } from './language.ts';
 import { typescript } from './typescript/typescript.ts';
 
 /** The languages whose imports are read. The first that claims a path has it. */
-export const languages: readonly GraphLanguage[] = [typescript];
+export const languages: readonly GraphLanguage[] = [typescript, go];
