@@ -18,6 +18,14 @@ export interface RemotePullRequest {
   number: number;
 }
 
+/** As a range; without a base the whole tree at `head` is checked. */
+export interface CheckRange extends Omit<LocalRange, 'base'> {
+  base: string | null;
+}
+
+const checkFormats = ['text', 'github', 'sarif', 'junit'] as const;
+export type CheckFormat = (typeof checkFormats)[number];
+
 export type CommandLine =
   | { command: 'help' }
   | { command: 'version' }
@@ -31,6 +39,7 @@ export type CommandLine =
       failOn: Severity | null;
     }
   | { command: 'evidence'; range: LocalRange; format: 'json' }
+  | { command: 'check'; range: CheckRange; format: CheckFormat }
   | {
       command: 'graph';
       repo: string;
@@ -51,6 +60,9 @@ export const usage = `Usage: architect <command> [options]
       --format markdown|json|html   default: markdown
       --offline                no model: from the evidence alone (also when ANTHROPIC_API_KEY is unset)
       --fail-on SEVERITY       exit 1 when a finding is at least error, warning or note
+  check [--base REV]           the rules of .github/architect.yml as a gate: what the change breaks,
+                               or without --base all that breaks them in the tree
+      --format text|github|sarif|junit  default: text
   evidence --base REV          the facts alone, as JSON
   graph [--ref REV]            the module graph of one commit
       --format json|mermaid|dot     default: json
@@ -62,13 +74,14 @@ Options of all
       --help, --version
 
 Results go to stdout, progress and errors to stderr.
-Exit code 0: done; 1: --fail-on was reached; 2: bad usage or input.`;
+Exit code 0: done; 1: check found an error, or --fail-on was reached; 2: bad usage or input.`;
 
-const commandNames = ['review', 'evidence', 'graph'] as const;
+const commandNames = ['review', 'check', 'evidence', 'graph'] as const;
 type CommandName = (typeof commandNames)[number];
 
 const optionsOf: Record<CommandName, readonly string[]> = {
   review: ['repo', 'base', 'head', 'settings', 'format', 'offline', 'fail-on'],
+  check: ['repo', 'base', 'head', 'settings', 'format'],
   evidence: ['repo', 'base', 'head', 'settings', 'format'],
   graph: ['repo', 'ref', 'settings', 'format'],
 };
@@ -95,6 +108,16 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
   if (command === 'evidence') {
     const format = oneOf('format', text('format') ?? 'json', ['json'] as const);
     return { command, range: rangeOf(command, text), format };
+  }
+  if (command === 'check') {
+    const format = oneOf('format', text('format') ?? 'text', checkFormats);
+    const range = {
+      repo: text('repo') ?? '.',
+      base: text('base') ?? null,
+      head: text('head') ?? 'HEAD',
+      settings,
+    };
+    return { command, range, format };
   }
   const failOn = text('fail-on');
   return {

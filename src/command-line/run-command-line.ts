@@ -2,6 +2,7 @@ import { GitHubError } from '../github/errors.ts';
 import { GitError } from '../source/git-error.ts';
 import { NoMergeBaseError, UnknownRevisionError } from '../source/repository.ts';
 import { version } from '../version.ts';
+import { printCheck } from './check/print-check.ts';
 import { InputError } from './input-error.ts';
 import { parseCommandLine, UsageError, usage } from './parse-command-line.ts';
 import { printEvidence } from './print-evidence.ts';
@@ -10,7 +11,7 @@ import { printReview } from './print-review.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /**
- * Runs `architect` with the words after it. Resolves to the exit code: 0 done, 1 `--fail-on` was reached, 2 bad usage
+ * Runs `architect` with the words after it. Resolves to the exit code: 0 done, 1 `check` found an error or `--fail-on` was reached, 2 bad usage
  * or input, which is said in one line on the errors' side.
  */
 export async function runCommandLine(words: readonly string[], around: Surroundings): Promise<0 | 1 | 2> {
@@ -25,6 +26,8 @@ export async function runCommandLine(words: readonly string[], around: Surroundi
         return 0;
       case 'review':
         return await printReview(line, around);
+      case 'check':
+        return await printCheck(line, around);
       case 'evidence':
         await printEvidence(line, around);
         return 0;
