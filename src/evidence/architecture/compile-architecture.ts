@@ -1,0 +1,220 @@
+import type { Boundary, Layers, NestedArchitecture } from '../../settings/architecture.ts';
+import { readGlob } from '../../settings/read-glob.ts';
+import { readTarget } from '../../settings/read-target.ts';
+import { below } from '../graph/paths.ts';
+import { compileGlob } from './compile-glob.ts';
+import { createGlobIndex, type GlobIndex } from './glob-index.ts';
+
+/** The architecture of one settings file, ready to judge: its globs are numbers in `index`. */
+export interface CompiledArchitecture {
+  source: NestedArchitecture;
+  modules: CompiledModule[];
+  boundaries: CompiledBoundary[];
+  layers: CompiledLayers[];
+  /** Where a path stands. Asking again gives the same object. */
+  place(path: string): Place;
+  fits(target: TreeTarget, place: Place): boolean;
+  /** The part that a path is of, for a target that it fits: `orders`, or `feature:orders` where there are captures. */
+  unitOf(target: TreeTarget, place: Place): string;
+  index: GlobIndex;
+}
+
+export interface CompiledModule {
+  name: string;
+  globs: number[];
+  public: number[];
+}
+
+/** What rules need to know of a path. */
+export interface Place {
+  path: string;
+  /** Sorted numbers of the globs that fit; paths with the same array are alike but for what captures hold. */
+  hits: readonly number[];
+  /** The first module that fits, by its number; null for none. */
+  module: number | null;
+  /** What the module's captures hold; '' when it has none. */
+  instance: string;
+}
+
+/** A part of the tree: one module or one glob. */
+export type TreeTarget = { label: string } & (
+  | { kind: 'module'; module: number; instance: string | null }
+  | { kind: 'glob'; glob: number; captures: boolean }
+);
+
+/** Packages, by what the code imports; null names every package. */
+export interface PackageTarget {
+  label: string;
+  prefix: string;
+  name: string | null;
+}
+
+export interface Targets {
+  tree: TreeTarget[];
+  packages: PackageTarget[];
+}
+
+export interface CompiledBoundary {
+  rule: Boundary;
+  kind: 'deny' | 'allow' | 'independent' | 'protect';
+  from: Targets;
+  /** Who is denied, allowed, kept apart or protected. */
+  deny: Targets;
+  allow: Targets;
+  independent: Targets;
+  protect: Targets;
+}
+
+export interface CompiledLayers {
+  rule: Layers;
+  /** The container's glob; null for the whole tree. */
+  container: number | null;
+  order: TreeTarget[];
+}
+
+/** Compiles what a settings file says; rules that are `off` are left out. Expects what `parseSettings` let through. */
+export function compileArchitecture(source: NestedArchitecture): CompiledArchitecture {
+  const { architecture, folder } = source;
+  const index = createGlobIndex();
+  const glob = (text: string) => index.add(compileGlob(text, folder), text);
+  const entries = Object.entries(architecture.modules);
+  const modules = entries.map(([name, said]) => ({
+    name,
+    globs: said.paths.map(glob),
+    public: said.public.map(glob),
+  }));
+  const names = new Set(entries.map(([name]) => name));
+  const numbers = new Map(entries.map(([name], number) => [name, number]));
+  const context: Context = { names, numbers, glob };
+  const boundaries = architecture.boundaries
+    .filter(({ severity }) => severity !== 'off')
+    .map((rule) => compileBoundary(rule, context));
+  const layers = architecture.layers
+    .filter(({ severity }) => severity !== 'off')
+    .map((rule) => compileLayers(rule, context));
+
+  const moduleByGlob = new Map<number, number>();
+  for (const [number, module] of modules.entries()) {
+    for (const one of module.globs) if (!moduleByGlob.has(one)) moduleByGlob.set(one, number);
+  }
+  const places = new Map<string, Place>();
+  function findPlace(path: string): Place {
+    const hits = index.hits(path);
+    let module: number | null = null;
+    for (const hit of hits) {
+      const owner = moduleByGlob.get(hit);
+      if (owner !== undefined && (module === null || owner < module)) module = owner;
+    }
+    if (module === null) return { path, hits, module, instance: '' };
+    const first = modules[module]!.globs.find((one) => hits.includes(one))!;
+    return { path, hits, module, instance: index.instance(first, path) ?? '' };
+  }
+
+  return {
+    ...{ source, modules, boundaries, layers, index },
+    place(path) {
+      let place = places.get(path);
+      if (place === undefined) {
+        place = findPlace(path);
+        places.set(path, place);
+      }
+      return place;
+    },
+    fits(target, { module, instance, hits }) {
+      if (target.kind === 'glob') return hits.includes(target.glob);
+      return module === target.module && (target.instance === null || target.instance === instance);
+    },
+    unitOf(target, { path, instance }) {
+      if (target.kind === 'glob') {
+        return target.captures
+          ? `${target.label} (${index.instance(target.glob, path) ?? ''})`
+          : target.label;
+      }
+      const { name } = modules[target.module]!;
+      return instance === '' ? name : `${name}:${instance}`;
+    },
+  };
+}
+
+/** The name of a module as the graph shows it: that of a folder's settings file begins with the folder. */
+export function moduleNameAt(compiled: CompiledArchitecture, { module, instance }: Place): string | null {
+  if (module === null) return null;
+  const { name } = compiled.modules[module]!;
+  return below(compiled.source.folder, instance === '' ? name : `${name}:${instance}`);
+}
+
+interface Context {
+  names: ReadonlySet<string>;
+  numbers: ReadonlyMap<string, number>;
+  glob(text: string): number;
+}
+
+const none: Targets = { tree: [], packages: [] };
+
+function compileBoundary(rule: Boundary, context: Context): CompiledBoundary {
+  const read = (texts: readonly string[] | undefined) =>
+    texts === undefined ? none : compileTargets(texts, context);
+  const kind =
+    rule.protect !== undefined
+      ? 'protect'
+      : rule.independent !== undefined
+        ? 'independent'
+        : rule.allow !== undefined
+          ? 'allow'
+          : 'deny';
+  return {
+    rule,
+    kind,
+    from: read(rule.from),
+    deny: read(rule.deny),
+    allow: read(rule.allow),
+    independent: read(rule.independent),
+    protect: read(rule.protect),
+  };
+}
+
+function compileTargets(texts: readonly string[], { names, numbers, glob }: Context): Targets {
+  const targets: Targets = { tree: [], packages: [] };
+  for (const label of texts) {
+    const target = readTarget(label, names);
+    if (target.kind === 'module') {
+      const { instance } = target;
+      targets.tree.push({ kind: 'module', label, module: numbers.get(target.module)!, instance });
+    } else if (target.kind === 'glob') {
+      targets.tree.push({ kind: 'glob', label, glob: glob(target.glob), captures: hasCaptures(target.glob) });
+    } else if (target.kind === 'package') {
+      const { prefix, name } = target;
+      targets.packages.push({ label, prefix, name: name === '*' ? null : name });
+    }
+  }
+  return targets;
+}
+
+function hasCaptures(glob: string): boolean {
+  const reading = readGlob(glob);
+  return reading.ok && reading.captures.length > 0;
+}
+
+function compileLayers(rule: Layers, context: Context): CompiledLayers {
+  if (rule.in === undefined) {
+    return { rule, container: null, order: compileTargets(rule.order, context).tree };
+  }
+  const folder = rule.in.replace(/(?:\/\*\*)?\/*$/, '');
+  const order = rule.order.map((label): TreeTarget => {
+    const module = context.numbers.get(label);
+    if (module !== undefined) return { kind: 'module', label, module, instance: null };
+    const glob = `${folder}/${label.replace(/^(?:\.?\/)+/, '')}`;
+    return {
+      kind: 'glob',
+      label,
+      glob: context.glob(needsBelow(label) ? `${glob}/**` : glob),
+      captures: false,
+    };
+  });
+  return { rule, container: context.glob(`${folder}/**`), order };
+}
+
+/** The container's captures would make a folder's name without signs look like a file's. */
+function needsBelow(label: string): boolean {
+  return !/[*?[{]/.test(label) && !label.endsWith('/');
+}
