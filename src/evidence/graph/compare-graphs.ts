@@ -1,9 +1,14 @@
 import type { Change } from '../../source/change.ts';
-import type { Edge, GraphChange, GraphSize, PackageUse } from '../evidence.ts';
+import type { Edge, GraphChange, GraphSize, ModuleEdge, PackageUse } from '../evidence.ts';
+import { cycleChanges } from './cycle-changes.ts';
 import { findCycles } from './find-cycles.ts';
+import { keyOf, type Link, moduleLinks, type Names, nodeLinks } from './links.ts';
 import type { ModuleGraph } from './module-graph.ts';
+import { modulesOf } from './modules-of.ts';
+import { movedGroups } from './moved-groups.ts';
+import { folderOf } from './paths.ts';
 
-/** A graph's change before it is drawn, with the edges that are new at run time. */
+/** A graph's change before it is drawn and measured. */
 export interface GraphComparison
   extends Pick<
     GraphChange,
@@ -15,12 +20,17 @@ export interface GraphComparison
     | 'cyclesRemoved'
     | 'packagesAdded'
     | 'packagesRemoved'
+    | 'moduleEdgesAdded'
+    | 'moduleEdgesRemoved'
+    | 'cycleChanges'
   > {
   /**
-   * Runtime edges at head that were absent or type-only at base: every new cycle has one. An edge that was only
-   * type-only before is here and not among `edgesAdded`, since edges are unique by (from, to).
+   * Runtime edges at head that were absent or type-only at base. An edge that was only type-only before is here and
+   * not among `edgesAdded`, since edges are unique by (from, to).
    */
   runtimeAdded: Edge[];
+  /** Imports between nodes and between modules on both sides, by their names at head. */
+  links: { nodes: { base: Link[]; head: Link[] }; modules: { base: Link[]; head: Link[] } };
 }
 
 /** Paths at the merge base by the name they have at head, for renamed files (a copy leaves its original in place). */
@@ -34,40 +44,121 @@ export function renamesOf(change: Change): Map<string, string> {
 
 /**
  * What a change does to the graph. Base paths are given their names at head first, so a rename alone changes nothing,
- * and removed edges and cycles carry the new names too: base + added - removed = head. `unread` are files (by their
- * names at head) that one of the trees could not give: what they import is unknown, so none of it is new or gone.
+ * and removed edges and cycles carry the new names too: base + added - removed = head. A folder or module has another
+ * name when all its files that survive went to one other. `unread` are files (by their names at head) that one of the
+ * trees could not give: what they import is unknown, so it is taken to be the same on both sides. New imports that
+ * `prefer` likes are shown to close a cycle rather than others.
  */
 export function compareGraphs(
   base: ModuleGraph,
   head: ModuleGraph,
   renames: ReadonlyMap<string, string>,
   unread: ReadonlySet<string> = new Set(),
+  prefer: (edge: Edge) => boolean = () => true,
 ): GraphComparison {
-  const name = (path: string) => renames.get(path) ?? path;
-  const isKnown = ({ from }: Edge) => !unread.has(from);
-  const before = new Map<string, Edge>();
-  for (const edge of base.edges) {
-    const mapped = { ...edge, from: name(edge.from), to: name(edge.to) };
-    before.set(keyOf(mapped), mapped);
-  }
-  const after = new Map(head.edges.map((edge) => [keyOf(edge), edge]));
-  const cyclesBefore = renames.size === 0 ? base.cycles : findCycles([...before.values()]);
+  const names = namesAtHead(base, head, renames);
+  const edges =
+    unread.size === 0 ? { base: base.edges, head: head.edges } : alike(base, head, names.base, unread);
+  const nodes = { base: nodeLinks(edges.base, names.base), head: nodeLinks(edges.head, names.head) };
+  const modules = { base: moduleLinks(edges.base, names.base), head: moduleLinks(edges.head, names.head) };
+  const [before, after] = [edgesByKey(nodes.base), edgesByKey(nodes.head)];
+  // Where two nodes become one, or imports had to be assumed, the groups of the trees as they are do not hold.
+  const cycles = {
+    base: renames.size + unread.size === 0 ? base.cycles : findCycles(nodes.base),
+    head: unread.size === 0 ? head.cycles : findCycles(nodes.head),
+  };
   return {
     base: sizeOf(base),
     head: sizeOf(head),
-    edgesAdded: head.edges.filter((edge) => isKnown(edge) && !before.has(keyOf(edge))),
-    edgesRemoved: [...before.values()]
-      .filter((edge) => isKnown(edge) && !after.has(keyOf(edge)))
+    edgesAdded: [...after].filter(([key]) => !before.has(key)).map(([, edge]) => edge),
+    edgesRemoved: [...before]
+      .filter(([key]) => !after.has(key))
+      .map(([, edge]) => edge)
       .sort(compareEdges),
-    runtimeAdded: head.edges.filter(
-      (edge) => isKnown(edge) && !edge.typeOnly && (before.get(keyOf(edge))?.typeOnly ?? true),
-    ),
-    cyclesAdded: notWithin(head.cycles, cyclesBefore),
-    cyclesRemoved: notWithin(cyclesBefore, head.cycles).filter(
-      (members) => !members.some((path) => unread.has(path)),
-    ),
+    runtimeAdded: [...after]
+      .filter(([key, edge]) => !edge.typeOnly && (before.get(key)?.typeOnly ?? true))
+      .map(([, edge]) => edge),
+    cyclesAdded: notWithin(cycles.head, cycles.base),
+    cyclesRemoved: notWithin(cycles.base, cycles.head),
     packagesAdded: packagesOnlyIn(head, base),
-    packagesRemoved: packagesOnlyIn(base, head).map((use) => ({ ...use, from: use.from.map(name).sort() })),
+    packagesRemoved: packagesOnlyIn(base, head).map((use) => ({
+      ...use,
+      from: use.from.map((path) => names.base.path(path)).sort(),
+    })),
+    moduleEdgesAdded: linksOnlyIn(modules.head, modules.base),
+    moduleEdgesRemoved: linksOnlyIn(modules.base, modules.head),
+    cycleChanges: [
+      ...cycleChanges('file', { ...nodes, cycles }, prefer),
+      ...cycleChanges('module', modules, prefer),
+    ],
+    links: { nodes, modules },
+  };
+}
+
+/** Both sides' edges; what an unread file imports on one side it is taken to import on both, if it is there. */
+function alike(
+  base: ModuleGraph,
+  head: ModuleGraph,
+  names: Names,
+  unread: ReadonlySet<string>,
+): { base: Edge[]; head: Edge[] } {
+  const nodesAtHead = new Set(head.files.flatMap(({ path }) => [path, folderOf(path)]));
+  const assumedAtBase = head.edges.filter(({ from }) => unread.has(from));
+  const assumedAtHead = base.edges
+    .map((edge) => ({ ...edge, from: names.path(edge.from), to: names.path(edge.to) }))
+    .filter(({ from, to }) => unread.has(from) && nodesAtHead.has(to));
+  return {
+    base: [...base.edges, ...assumedAtBase].sort(compareEdges),
+    head: [...head.edges, ...assumedAtHead].sort(compareEdges),
+  };
+}
+
+/** Imports by key; where renames made two of them one it is runtime if either is. */
+function edgesByKey(links: readonly Link[]): Map<string, Edge> {
+  const edges = new Map<string, Edge>();
+  for (const { edge } of links) {
+    const key = keyOf(edge);
+    const known = edges.get(key);
+    if (known === undefined || (known.typeOnly && !edge.typeOnly)) edges.set(key, edge);
+  }
+  return edges;
+}
+
+/** Pairs of modules that only one side has, with the imports that make them. Sorted by (from, to). */
+function linksOnlyIn(links: readonly Link[], others: readonly Link[]): ModuleEdge[] {
+  const known = new Set(others.map(keyOf));
+  const found = Map.groupBy(
+    links.filter((link) => !known.has(keyOf(link))),
+    keyOf,
+  );
+  return [...found.values()]
+    .map((all): ModuleEdge => {
+      const imports = all.map(({ edge }) => edge).sort(compareEdges);
+      return { from: all[0]!.from, to: all[0]!.to, edge: imports[0]!, imports: imports.length };
+    })
+    .sort(compareEdges);
+}
+
+function namesAtHead(
+  base: ModuleGraph,
+  head: ModuleGraph,
+  renames: ReadonlyMap<string, string>,
+): { base: Names; head: Names } {
+  const folders =
+    renames.size === 0
+      ? new Map<string, string>()
+      : movedGroups(base.files, head.files, renames, ({ path }) => folderOf(path));
+  const modules = movedGroups(base.files, head.files, renames, ({ module }) => module);
+  const [moduleAtBase, moduleAtHead] = [modulesOf(base), modulesOf(head)];
+  return {
+    base: {
+      path: (path) => renames.get(path) ?? folders.get(path) ?? path,
+      module(path) {
+        const module = moduleAtBase(path) ?? '.';
+        return modules.get(module) ?? module;
+      },
+    },
+    head: { path: (path) => path, module: (path) => moduleAtHead(path) ?? '.' },
   };
 }
 
@@ -92,11 +183,7 @@ function sizeOf(graph: ModuleGraph): GraphSize {
   return { files: graph.files.length, edges: graph.edges.length, cycles: graph.cycles.length };
 }
 
-export function keyOf({ from, to }: { from: string; to: string }): string {
-  return `${from}\0${to}`;
-}
-
-function compareEdges(a: Edge, b: Edge): number {
+function compareEdges(a: { from: string; to: string }, b: { from: string; to: string }): number {
   if (a.from !== b.from) return a.from < b.from ? -1 : 1;
   return a.to < b.to ? -1 : a.to > b.to ? 1 : 0;
 }

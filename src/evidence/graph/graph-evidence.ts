@@ -1,42 +1,50 @@
-import type { Change } from '../../source/change.ts';
+import { defaultSettings, type Settings } from '../../settings/settings.ts';
+import type { Change, ChangedFile } from '../../source/change.ts';
 import type { Tree } from '../../source/tree.ts';
+import { governingArchitecture } from '../architecture/governing.ts';
+import { moduleNames } from '../architecture/module-names.ts';
 import type { FactCache, GraphEvidence } from '../detector.ts';
-import type { Edge } from '../evidence.ts';
+import type { Edge, Hub } from '../evidence.ts';
 import { isAddedLine } from '../is-added-line.ts';
-import { buildModuleGraph } from './build-module-graph.ts';
-import { compareGraphs, renamesOf } from './compare-graphs.ts';
+import { blastRadius } from './blast-radius.ts';
+import { buildModuleGraph, nodeOf } from './build-module-graph.ts';
+import { compareGraphs, type GraphComparison, renamesOf } from './compare-graphs.ts';
 import { createExtracts } from './extracts.ts';
+import { findHubs } from './find-hubs.ts';
+import { moduleNamer } from './module-of.ts';
+import { modulesOf } from './modules-of.ts';
 import { renderDiagram } from './render-diagram.ts';
-import { unchangedGraph } from './unchanged-graph.ts';
-import { outgoing, witnessCycle } from './witness-cycle.ts';
 
 /**
- * Builds both graphs of a change and compares them. Blobs that both trees have are scanned once, and those the cache
- * knows not at all. Throws only when a tree cannot be read.
+ * Builds both graphs of a change, compares them and measures what the change reaches. Blobs that both trees have are
+ * scanned once, and those the cache knows not at all. Throws only when a tree cannot be read.
  */
 export async function readGraphs(input: {
   change: Change;
   base: Tree;
   head: Tree;
+  settings?: Settings;
   cache?: FactCache;
 }): Promise<GraphEvidence> {
+  const { change } = input;
+  const settings = input.settings ?? defaultSettings;
   const extracts = createExtracts(input.cache);
-  const base = await buildModuleGraph(input.base, { extracts });
+  // One way of naming for both trees: a file that comes or goes must not give other files another module.
+  const byLayout = moduleNamer(new Set([...input.base.entries.keys(), ...input.head.entries.keys()]));
+  const bySettings = moduleNames(settings);
+  const moduleOf = (path: string) => bySettings(path) ?? byLayout(path);
+  const base = await buildModuleGraph(input.base, { extracts, moduleOf });
   // A head that marks its sources as vendored would hide them from its own review.
-  const head = await buildModuleGraph(input.head, { extracts, attributesOf: input.base });
-  const renames = renamesOf(input.change);
+  const head = await buildModuleGraph(input.head, { extracts, attributesOf: input.base, moduleOf });
+  const renames = renamesOf(change);
   const unread = new Set([
     ...base.coverage.skipped.map(({ path }) => renames.get(path) ?? path),
     ...head.coverage.skipped.map(({ path }) => path),
   ]);
-  const { runtimeAdded, ...rest } = compareGraphs(base.graph, head.graph, renames, unread);
-  const comparison = { ...rest, runtimeAdded };
-
-  const edgesFrom = outgoing(head.graph.edges);
-  const isNew = ({ from, line }: Edge) => isAddedLine(input.change, from, line);
-  const witnesses = rest.cyclesAdded.map((members) => witnessCycle(members, edgesFrom, runtimeAdded, isNew));
-  const drawn = witnesses.filter((witness) => witness !== null);
-  const diagram = renderDiagram(comparison, { base: base.graph, head: head.graph }, drawn);
+  const isNew = ({ from, line }: Edge) => isAddedLine(change, from, line);
+  const comparison = compareGraphs(base.graph, head.graph, renames, unread, isNew);
+  const { links, runtimeAdded, ...compared } = comparison;
+  const [atBase, atHead] = [modulesOf(base.graph), modulesOf(head.graph)];
 
   // What could not be read at base makes imports look new, so it counts too.
   const skipped = new Map(
@@ -45,8 +53,43 @@ export async function readGraphs(input: {
   return {
     base: base.graph,
     head: head.graph,
-    change: { ...unchangedGraph, ...rest, resolution: head.graph.resolution, diagram },
+    change: {
+      ...compared,
+      blastRadius: blastRadius(
+        head.graph,
+        new Set(change.files.filter(hasOtherContent).map(({ path }) => path)),
+      ),
+      hubs: hubsOf(change, compared, links.nodes, settings),
+      resolution: head.graph.resolution,
+      diagram: renderDiagram(comparison, (node) => atHead(node) ?? atBase(node) ?? '.'),
+    },
     coverage: { read: head.coverage.read, skipped: [...skipped.values()] },
-    witnesses,
+    witnesses: compared.cyclesAdded.map((members) => witnessOf(members, compared)),
   };
+}
+
+/** The witness of one of `cyclesAdded`, which are the runtime groups of files that gained. */
+function witnessOf(members: readonly string[], { cycleChanges }: Pick<GraphComparison, 'cycleChanges'>) {
+  const found = cycleChanges.find(
+    ({ scope, over, kind, members: own }) =>
+      scope === 'file' && over === 'runtime' && kind !== 'dissolved' && own[0] === members[0],
+  );
+  return found === undefined || found.edge === null ? null : { edge: found.edge, path: found.path };
+}
+
+/** Neither moved nor made executable alone: whoever imports it may notice. */
+function hasOtherContent({ status, oldBlob, newBlob }: ChangedFile): boolean {
+  return status !== 'removed' && oldBlob !== newBlob;
+}
+
+function hubsOf(
+  change: Change,
+  { edgesAdded, edgesRemoved }: Pick<GraphComparison, 'edgesAdded' | 'edgesRemoved'>,
+  links: GraphComparison['links']['nodes'],
+  settings: Settings,
+): Hub[] {
+  const ends = [...edgesAdded, ...edgesRemoved].flatMap(({ from, to }) => [nodeOf(from), to]);
+  const touched = new Set([...ends, ...change.files.map(({ path }) => nodeOf(path))]);
+  const governing = governingArchitecture(settings);
+  return findHubs(links, touched, (node) => governing(`${node}/`).architecture.hubs);
 }

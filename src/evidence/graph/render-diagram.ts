@@ -1,8 +1,9 @@
-import type { Edge } from '../evidence.ts';
-import { type GraphComparison, keyOf } from './compare-graphs.ts';
+import { isTestPath } from '../../source/test-files.ts';
+import type { CycleChange, Edge } from '../evidence.ts';
+import { nodeOf } from './build-module-graph.ts';
+import type { GraphComparison } from './compare-graphs.ts';
+import { keyOf, type Link } from './links.ts';
 import { mermaidLabel } from './mermaid-text.ts';
-import type { ModuleGraph } from './module-graph.ts';
-import type { Witness } from './witness-cycle.ts';
 
 /** More nodes than this cannot be read in a comment. */
 const mostNodes = 20;
@@ -17,7 +18,7 @@ interface Arrow {
   mark: Mark;
   /** Closes a new cycle, or lies on one. */
   cyclic: boolean;
-  /** How many imports it gains and loses: one of them 1 for files, sums for modules. */
+  /** How many imports it gains and loses. */
   gained: number;
   lost: number;
 }
@@ -25,92 +26,89 @@ interface Arrow {
 // Strokes that can be told apart on white and on GitHub's dark background; nothing is filled.
 const strokes = { cyclic: '#e5534b', new: '#3fb950', removed: '#8b949e' };
 
+/** What a picture is made of: the comparison's edges and cycles, and the imports of both sides as links. */
+export type DrawnChange = Pick<
+  GraphComparison,
+  | 'edgesAdded'
+  | 'edgesRemoved'
+  | 'runtimeAdded'
+  | 'packagesAdded'
+  | 'packagesRemoved'
+  | 'cycleChanges'
+  | 'links'
+>;
+
 /**
  * Draws the touched neighbourhood of a graph's change as a Mermaid flowchart, before and after in one picture:
- * new imports thick and green, removed ones dashed and grey, new cycles red, what stayed thin.
- * Files in boxes for their modules while they are few, else modules. Empty when nothing changed.
+ * new imports thick and green, removed ones dashed and grey, new cycles red, what stayed thin. Files (or the folders
+ * that are nodes) in boxes for their modules while they are few, else modules; an edge is new only when there was none
+ * like it at base: the first import across a border says more than the tenth. What tests import is not drawn.
+ * `moduleOf` names the module of a node at either side. Empty when nothing changed.
  */
-export function renderDiagram(
-  change: GraphComparison,
-  graphs: { base: ModuleGraph; head: ModuleGraph },
-  witnesses: readonly Witness[],
-): string {
-  const moduleOf = new Map(
-    [...graphs.base.files, ...graphs.head.files].map(({ path, module }) => [path, module]),
-  );
-  const arrows = fileArrows(change, graphs.head.edges, witnesses);
+export function renderDiagram(change: DrawnChange, moduleOf: (node: string) => string): string {
+  const { links, cycleChanges } = change;
+  const arrows = arrowsBetween(change, links.nodes, pathsOf(cycleChanges, 'file'), nodeOf);
   if (arrows.length === 0) return '';
+  const boxOf = (node: string) => (node.startsWith(packagePrefix) ? null : moduleOf(node));
   const nodes = new Set(arrows.flatMap(({ from, to }) => [from, to]));
-  if (nodes.size <= mostFiles) return draw(arrows, (node) => moduleOf.get(node) ?? null, 0);
-  const merged = moduleArrows(arrows, moduleOf, graphs);
+  if (nodes.size <= mostFiles) return draw(arrows, boxOf, 0);
+  const merged = arrowsBetween(change, links.modules, pathsOf(cycleChanges, 'module'), moduleOf);
   // Changes inside one module only: its first files are better than an empty picture.
   const all = merged.length > 0 ? merged : arrows;
   const kept = limit(all);
-  return draw(
-    kept,
-    merged.length > 0 ? () => null : (node) => moduleOf.get(node) ?? null,
-    all.length - kept.length,
-  );
+  return draw(kept, merged.length > 0 ? () => null : boxOf, all.length - kept.length);
 }
 
-function fileArrows(
-  change: GraphComparison,
-  headEdges: readonly Edge[],
-  witnesses: readonly Witness[],
+function pathsOf(changes: readonly CycleChange[], scope: CycleChange['scope']): string[][] {
+  return changes.filter((one) => one.scope === scope && one.over === 'runtime').map(({ path }) => path);
+}
+
+/** Changed imports added up between nodes or modules, with the ways round new cycles. */
+function arrowsBetween(
+  change: DrawnChange,
+  links: { base: readonly Link[]; head: readonly Link[] },
+  cycles: readonly string[][],
+  userOf: (path: string) => string,
 ): Arrow[] {
-  const onCycle = new Set<string>();
-  for (const { path } of witnesses) {
-    for (let at = 1; at < path.length; at++) onCycle.add(keyOf({ from: path[at - 1]!, to: path[at]! }));
+  const [before, after] = [new Set(links.base.map(keyOf)), new Set(links.head.map(keyOf))];
+  const arrows = new Map<string, Arrow>();
+  const arrowOf = (from: string, to: string): Arrow => {
+    const key = keyOf({ from, to });
+    const known = arrows.get(key);
+    if (known !== undefined) return known;
+    const mark = before.has(key) === after.has(key) ? 'kept' : after.has(key) ? 'new' : 'removed';
+    const arrow: Arrow = { from, to, mark, cyclic: false, gained: 0, lost: 0 };
+    arrows.set(key, arrow);
+    return arrow;
+  };
+  const changedLinks = (all: readonly Link[], edges: readonly Edge[]) => {
+    const keys = new Set(edges.map(keyOf));
+    return all.filter(({ from, to, edge }) => from !== to && keys.has(keyOf(edge)) && !isTestPath(edge.from));
+  };
+  for (const { from, to } of changedLinks(links.head, change.edgesAdded)) arrowOf(from, to).gained++;
+  for (const { from, to } of changedLinks(links.base, change.edgesRemoved)) arrowOf(from, to).lost++;
+  for (const { from, to, edge } of changedLinks(links.head, change.runtimeAdded)) {
+    // It was there for the types alone: what is new about it is that it runs.
+    const arrow = arrowOf(from, to);
+    if (arrow.gained === 0 && keyOf(edge) === keyOf({ from, to }))
+      Object.assign(arrow, { mark: 'new', gained: 1 });
   }
-  const added = new Set([...change.edgesAdded, ...change.runtimeAdded].map(keyOf));
-  const arrows: Arrow[] = [];
-  const add = (from: string, to: string, mark: Mark, cyclic = false) =>
-    arrows.push({ from, to, mark, cyclic, gained: mark === 'new' ? 1 : 0, lost: mark === 'removed' ? 1 : 0 });
-  for (const edge of headEdges) {
-    const key = keyOf(edge);
-    if (added.has(key)) add(edge.from, edge.to, 'new', onCycle.has(key));
-    else if (onCycle.has(key)) add(edge.from, edge.to, 'kept', true);
+  const added = new Set(change.packagesAdded);
+  const packages = [...change.packagesAdded, ...change.packagesRemoved];
+  const isMixed = new Set(packages.map(({ ecosystem }) => ecosystem)).size > 1;
+  for (const use of packages) {
+    const mark = added.has(use) ? 'new' : 'removed';
+    const name = `${packagePrefix}${use.name}${isMixed ? ` (${use.ecosystem})` : ''}`;
+    for (const user of use.from.filter((path) => !isTestPath(path))) {
+      const arrow = arrowOf(userOf(user), name);
+      arrow.mark = mark;
+      arrow[mark === 'new' ? 'gained' : 'lost']++;
+    }
   }
-  for (const { from, to } of change.edgesRemoved) add(from, to, 'removed');
-  for (const { name, from } of change.packagesAdded)
-    for (const user of from) add(user, packageNode(name), 'new');
-  for (const { name, from } of change.packagesRemoved) {
-    for (const user of from) add(user, packageNode(name), 'removed');
+  for (const path of cycles) {
+    for (let at = 1; at < path.length; at++) arrowOf(path[at - 1]!, path[at]!).cyclic = true;
   }
-  return arrows;
-}
-
-/**
- * Imports between modules, added up. An edge between modules is new only when there was none at base, and removed when
- * none is left at head: the first import across a border says more than the tenth.
- */
-function moduleArrows(
-  arrows: readonly Arrow[],
-  moduleOf: ReadonlyMap<string, string>,
-  graphs: { base: ModuleGraph; head: ModuleGraph },
-): Arrow[] {
-  const name = (node: string) => moduleOf.get(node) ?? node;
-  const [before, after] = [moduleEdges(graphs.base), moduleEdges(graphs.head)];
-  const merged = new Map<string, Arrow>();
-  for (const arrow of arrows) {
-    const ends = { from: name(arrow.from), to: name(arrow.to) };
-    if (ends.from === ends.to) continue;
-    const key = keyOf(ends);
-    const known = merged.get(key) ?? { ...ends, mark: 'kept' as Mark, cyclic: false, gained: 0, lost: 0 };
-    known.gained += arrow.gained;
-    known.lost += arrow.lost;
-    known.cyclic ||= arrow.cyclic;
-    if (ends.to.startsWith(packagePrefix)) known.mark = arrow.mark;
-    else if (!before.has(key)) known.mark = 'new';
-    else if (!after.has(key)) known.mark = 'removed';
-    merged.set(key, known);
-  }
-  return [...merged.values()];
-}
-
-function moduleEdges({ files, edges }: ModuleGraph): Set<string> {
-  const moduleOf = new Map(files.map(({ path, module }) => [path, module]));
-  return new Set(edges.map(({ from, to }) => keyOf({ from: moduleOf.get(from)!, to: moduleOf.get(to)! })));
+  return [...arrows.values()];
 }
 
 /** Cycles first, then what stands for most imports, until the nodes are used up. */
@@ -133,6 +131,12 @@ function draw(arrows: readonly Arrow[], groupOf: (node: string) => string | null
   const nodes = [...new Set(sorted.flatMap(({ from, to }) => [from, to]))].sort(order);
   const ids = new Map(nodes.map((node, number) => [node, `n${number}`]));
   const groups = Map.groupBy(nodes, groupOf);
+  // A folder that is a node and a module of its own needs no box round it.
+  for (const [group, [only, ...others]] of groups) {
+    if (group === null || only !== group || others.length > 0) continue;
+    groups.delete(group);
+    groups.set(null, [...(groups.get(null) ?? []), group].sort(order));
+  }
   const lines = ['flowchart LR'];
   const grouped = [...groups.keys()].filter((group) => group !== null).sort(order);
   for (const [number, group] of grouped.entries()) {
@@ -174,15 +178,12 @@ function line({ mark, cyclic, gained, lost }: Arrow): string {
 
 /** A file's name inside the box of its module needs no repetition of the module's. */
 function within(node: string, group: string): string {
+  if (node === group) return node.slice(node.lastIndexOf('/') + 1);
   return node.startsWith(`${group}/`) ? node.slice(group.length + 1) : node;
 }
 
 // No path of a tree begins with a NUL, so a package never meets a file of its name.
 const packagePrefix = '\0';
-
-function packageNode(name: string): string {
-  return packagePrefix + name;
-}
 
 function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

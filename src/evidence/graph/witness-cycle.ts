@@ -1,6 +1,7 @@
 import type { Edge } from '../evidence.ts';
+import { keyOf, type Link } from './links.ts';
 
-/** A shortest way round a cycle: `edge` closes it, `path` goes from its start round to its start again. */
+/** A shortest way round a cycle: `edge` closes it, `path` goes over nodes from its start round to its start again. */
 export interface Witness {
   edge: Edge;
   path: string[];
@@ -10,33 +11,38 @@ export interface Witness {
 const mostSearches = 40;
 
 /**
- * The witness of a new or grown cycle: the shortest closed path over runtime edges that goes through an edge which
- * is new at run time. Edges that `prefer` likes win over shorter paths. Null only when no such edge is inside.
+ * The witness of a new or grown cycle: the shortest closed path over links that goes through one of `closing`, those
+ * that are new. Links whose import `prefer` likes win over shorter paths. Null only when none of them is inside.
  */
 export function witnessCycle(
   members: readonly string[],
-  edgesFrom: (path: string) => readonly Edge[],
-  added: readonly Edge[],
+  linksFrom: (node: string) => readonly Link[],
+  closing: readonly Link[],
   prefer: (edge: Edge) => boolean,
 ): Witness | null {
   const inside = new Set(members);
-  const closing = added.filter(({ from, to }) => inside.has(from) && inside.has(to));
-  const liked = closing.filter(prefer);
+  const within = closing.filter(({ from, to }) => inside.has(from) && inside.has(to) && from !== to);
+  const liked = within.filter(({ edge }) => prefer(edge));
+  const wanted = new Map<string, Link>();
+  for (const link of liked.length > 0 ? liked : within) {
+    const key = keyOf(link);
+    if (!wanted.has(key)) wanted.set(key, link);
+  }
   let best: Witness | null = null;
-  for (const edge of (liked.length > 0 ? liked : closing).slice(0, mostSearches)) {
-    const back = shortestPath(edge.to, edge.from, inside, edgesFrom);
+  for (const { from, to, edge } of [...wanted.values()].slice(0, mostSearches)) {
+    const back = shortestPath(to, from, inside, linksFrom);
     if (back === null) continue;
-    if (best === null || back.length + 1 < best.path.length) best = { edge, path: [edge.from, ...back] };
+    if (best === null || back.length + 1 < best.path.length) best = { edge, path: [from, ...back] };
   }
   return best;
 }
 
-/** Breadth first, in the order of the edges, from start to goal, both in the answer. */
+/** Breadth first, in the order of the links, from start to goal, both in the answer. */
 function shortestPath(
   start: string,
   goal: string,
   inside: ReadonlySet<string>,
-  edgesFrom: (path: string) => readonly Edge[],
+  linksFrom: (node: string) => readonly Link[],
 ): string[] | null {
   const cameFrom = new Map<string, string | null>([[start, null]]);
   const queue = [start];
@@ -47,17 +53,11 @@ function shortestPath(
       for (let step: string | null = goal; step !== null; step = cameFrom.get(step) ?? null) path.push(step);
       return path.reverse();
     }
-    for (const { to, typeOnly } of edgesFrom(node)) {
-      if (typeOnly || !inside.has(to) || cameFrom.has(to)) continue;
+    for (const { to } of linksFrom(node)) {
+      if (!inside.has(to) || cameFrom.has(to)) continue;
       cameFrom.set(to, node);
       queue.push(to);
     }
   }
   return null;
-}
-
-/** Edges by the file they start from, for {@link witnessCycle}. */
-export function outgoing(edges: readonly Edge[]): (path: string) => readonly Edge[] {
-  const byFile = Map.groupBy(edges, ({ from }) => from);
-  return (path) => byFile.get(path) ?? [];
 }
