@@ -10,15 +10,20 @@ export function isWordAt(text: string, at: number): boolean {
 
 /** The end (exclusive) of the word that begins at `at`. */
 export function endOfWord(text: string, at: number): number {
+  const { length } = text;
   let end = at;
-  while (end < text.length && isWordAt(text, end)) end++;
+  for (; end < length; end++) {
+    const code = text.charCodeAt(end);
+    if (code < 128 ? (classes[code]! & wordCharacter) === 0 : !isWordAt(text, end)) break;
+  }
   return end;
 }
 
 /** The first position from `at` that is neither white space nor inside a comment. */
 export function skipTrivia(text: string, at: number): number {
+  const { length } = text;
   let position = at;
-  while (position < text.length) {
+  while (position < length) {
     const code = text.charCodeAt(position);
     if (code === 47 /* / */) {
       const after = endOfComment(text, position);

@@ -9,6 +9,7 @@ import {
   isWordAt,
   skipTrivia,
 } from '../scanning/skip.ts';
+import { lastCandidate } from './last-candidate.ts';
 import { isTypeMember, parseCall, parseExport, parseImport, type Statement } from './parse-statement.ts';
 import { context, enterMarkup, type Markup, skipMarkup } from './skip-markup.ts';
 
@@ -44,7 +45,7 @@ for (const word of keywords.keys()) keywordLengths[word.charCodeAt(0)]! |= 1 << 
  * es-module-lexer does; time and memory are linear in the text's length whatever stands in it.
  */
 export function scanImports(text: string, dialect: Dialect): Import[] {
-  const last = Math.max(text.lastIndexOf('import'), text.lastIndexOf('require'), text.lastIndexOf('from'));
+  const last = lastCandidate(text);
   if (last === -1) return [];
 
   const imports: Import[] = [];

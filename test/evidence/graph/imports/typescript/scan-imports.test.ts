@@ -248,6 +248,12 @@ describe('hostile texts', () => {
     ['import strings', `import"`],
     ['import templates', 'import(`'],
     ['require calls', 'require("'],
+    ['words closed by the other quote', `import"import'`],
+    ['exports of names', 'export{a,'],
+    ['exports without names', 'export '],
+    ['import and blank', 'import   \u00a0  '],
+    ['imports before open comments', 'import/*'],
+    ['imports without a source', 'import {a} x;'],
     ['exports', 'export{'],
     ['export types', 'export type '],
     ['from', ' from '],
@@ -277,10 +283,54 @@ describe('hostile texts', () => {
     }
   });
 
+  test.each(storms)('%s, and no import behind them', (_, unit) => {
+    const ratio = timeRatio((size) => {
+      const text = unit.repeat(Math.ceil(size / unit.length));
+      return () => scanImports(text, 'tsx');
+    });
+    expect(ratio).toBeLessThan(3);
+  });
+
   test('a deep nest needs no deep stack', () => {
     for (const unit of ['(', '{', '[', '`${', '<a b={', '<a>{']) {
       expect(() => scanImports(`x = ${unit.repeat(200_000)}require('./a')`, 'tsx')).not.toThrow();
     }
+  });
+
+  test('where scanning stops early, nothing is missed', () => {
+    const pieces = fc.constantFrom(
+      ...['import', 'export', 'require', 'from', 'type', 'typeof', 'defer', 'as', 'default', 'the', 'Import'],
+      ...[' ', '\n', '\u00a0', '/**/', '//\n', '{', '}', '*', ',', '=', '(', ')', ';', '.', '...', '\\'],
+      ...[
+        "'./a'",
+        '"b"',
+        '`./c`',
+        '{ d }',
+        '{ type e, f as g }',
+        "'",
+        '"',
+        '`',
+        '${',
+        '}',
+        'é',
+        '<p>',
+        '</p>',
+      ],
+    );
+    fc.assert(
+      fc.property(
+        fc.array(pieces, { maxLength: 30 }),
+        fc.constantFrom<Dialect>('typescript', 'tsx', 'javascript'),
+        (parts, dialect) => {
+          const text = parts.join('');
+          // An import behind it makes the scanner read all of it, unless it is inside something unclosed there.
+          const whole = scanImports(`${text}\n;import './end';`, dialect);
+          if (whole.at(-1)?.specifier === './end') whole.pop();
+          expect(scanImports(text, dialect)).toEqual(whole);
+        },
+      ),
+      { numRuns: 5_000 },
+    );
   });
 
   test('any text: no exception, lines within it, nothing but what stands in it', () => {
