@@ -9,16 +9,24 @@ const close = 41;
 const dot = 46;
 const semicolon = 59;
 
+/** https://pkg.go.dev/cmd/go#hdr-Build_constraints and its older spelling. */
+const leftOut = /^\/\/(?:go:build|[ \t]*\+build)[ \t]+ignore[ \t\r]*$/m;
+
 /**
  * Every import of a Go text, each name of a group with the line it stands on; `import "C"`, which is no package, is
  * left out. Imports come before all other declarations, so reading ends at the first of these, or at the first thing
  * that is no Go: what was found until then stands. Linear in the length of what is read.
+ *
+ * A file under `//go:build ignore` is a program to be run by hand that no build of its folder's package takes in: its
+ * imports count as `typeOnly`, so that they close no cycle of packages, which Go does not have.
  */
 export function scanImports(text: string): Import[] {
   const imports: Import[] = [];
   const lineAt = lineCounter(text);
-  let at = wordAt(text, skipTrivia(text, 0), 'package');
+  const clause = skipTrivia(text, 0);
+  let at = wordAt(text, clause, 'package');
   if (at === -1) return imports;
+  const typeOnly = leftOut.test(text.slice(0, clause));
   at = endOfWord(text, skipTrivia(text, at));
 
   /** Reads one `name "path"` from `at`; minus one when none is there. */
@@ -30,7 +38,7 @@ export function scanImports(text: string): Import[] {
     const end = endOfPath(text, path);
     if (end === -1) return -1;
     const specifier = text.slice(path + 1, end - 1);
-    if (specifier !== 'C') imports.push({ specifier, line: lineAt(start), typeOnly: false });
+    if (specifier !== 'C') imports.push({ specifier, line: lineAt(start), typeOnly });
     return end;
   }
 
