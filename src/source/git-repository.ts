@@ -68,24 +68,44 @@ export async function openGitRepository(options: GitRepositoryOptions): Promise<
   async function tree(commit: string): Promise<Tree> {
     assertOpen(commit);
     const { entries } = await listing(commit);
+    /** The blobs of what is a file among the paths, with their paths; `refuse` is told of the others. */
+    function blobsOf(paths: Iterable<string>, refuse: (path: string, reading: BlobReading) => void) {
+      const wanted = new Map<string, string[]>();
+      for (const path of new Set(paths)) {
+        const entry = entries.get(path);
+        if (entry === undefined) refuse(path, { found: false, reason: 'absent' });
+        else if (entry.mode === SUBMODULE) refuse(path, { found: false, reason: 'not a file' });
+        else {
+          const known = wanted.get(entry.blob);
+          if (known === undefined) wanted.set(entry.blob, [path]);
+          else known.push(path);
+        }
+      }
+      return wanted;
+    }
     async function readMany(paths: Iterable<string>): Promise<Map<string, BlobReading>> {
       assertOpen();
       const readings = new Map<string, BlobReading>();
-      const wanted = new Map<string, string>();
-      for (const path of paths) {
-        const entry = entries.get(path);
-        if (entry === undefined) readings.set(path, { found: false, reason: 'absent' });
-        else if (entry.mode === SUBMODULE) readings.set(path, { found: false, reason: 'not a file' });
-        else wanted.set(path, entry.blob);
-      }
-      const blobs = await reader.read(wanted.values(), MAX_BLOB_BYTES);
-      for (const [path, id] of wanted) readings.set(path, blobs.get(id)!);
+      const wanted = blobsOf(paths, (path, reading) => readings.set(path, reading));
+      const blobs = await reader.read(wanted.keys(), MAX_BLOB_BYTES);
+      for (const [id, names] of wanted) for (const path of names) readings.set(path, blobs.get(id)!);
       return readings;
+    }
+    async function readEach(
+      paths: Iterable<string>,
+      show: (path: string, reading: BlobReading) => void,
+    ): Promise<void> {
+      assertOpen();
+      const wanted = blobsOf(paths, show);
+      await reader.readEach(wanted.keys(), MAX_BLOB_BYTES, (id, reading) => {
+        for (const path of wanted.get(id)!) show(path, reading);
+      });
     }
     return {
       commit,
       entries,
       readMany,
+      readEach,
       read: async (path) => (await readMany([path])).get(path)!,
     };
   }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { decodePaths, isCleanPath } from './decode-paths.ts';
 import { runGit } from './run-git.ts';
 import type { TreeEntry } from './tree.ts';
@@ -25,6 +26,25 @@ export async function listTree(
     env: git.env,
     signal: git.signal,
   });
+  // Different bytes that are UTF-8 are different names: nothing is lost, and no byte has to be looked at again.
+  return isUtf8(output) ? readNames(output.toString('utf8')) : readBytes(output);
+}
+
+function readNames(output: string): TreeListing {
+  const entries = new Map<string, TreeEntry>();
+  for (let at = 0; at < output.length; ) {
+    const tab = output.indexOf('\t', at);
+    const end = output.indexOf('\0', tab);
+    const path = output.slice(tab + 1, end);
+    // `100644 blob <id>`
+    const mode = output.slice(at, at + 6);
+    entries.set(path, { path, mode, blob: output.slice(output.lastIndexOf(' ', tab) + 1, tab) });
+    at = end + 1;
+  }
+  return { entries, lossyNames: new Map() };
+}
+
+function readBytes(output: Buffer): TreeListing {
   const paths: Buffer[] = [];
   const heads: [mode: string, id: string][] = [];
   for (let at = 0; at < output.length; ) {

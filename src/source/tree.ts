@@ -22,4 +22,10 @@ export interface Tree {
   read(path: string): Promise<BlobReading>;
   /** Content of many paths in one batch, in no promised order of arrival. Prefer it to a loop over `read`. */
   readMany(paths: Iterable<string>): Promise<Map<string, BlobReading>>;
+  /**
+   * As `readMany`, for so many paths that their contents should not be in memory together: each is shown as it
+   * arrives, in no promised order, and its bytes stand only until `show` returns. Rejects with what `show` throws.
+   * A tree without it is read by `readMany`.
+   */
+  readEach?(paths: Iterable<string>, show: (path: string, reading: BlobReading) => void): Promise<void>;
 }
