@@ -1,7 +1,8 @@
 import { go } from './go/go.ts';
+import { jvm } from './jvm/jvm.ts';
 import type { GraphLanguage } from './language.ts';
 import { python } from './python/python.ts';
 import { typescript } from './typescript/typescript.ts';
 
 /** The languages whose imports are read. The first that claims a path has it. */
-export const languages: readonly GraphLanguage[] = [typescript, python, go];
+export const languages: readonly GraphLanguage[] = [typescript, python, go, jvm];
