@@ -6,7 +6,6 @@ import { buildModuleGraph } from '../../../src/evidence/graph/build-module-graph
 import { compareGraphs } from '../../../src/evidence/graph/compare-graphs.ts';
 import { findCycles } from '../../../src/evidence/graph/find-cycles.ts';
 import { readGraphs } from '../../../src/evidence/graph/graph-evidence.ts';
-import { moduleNamer } from '../../../src/evidence/graph/module-of.ts';
 import { renderGraphDot, renderGraphMermaid } from '../../../src/evidence/graph/render-graph.ts';
 import { gather } from '../gather.ts';
 import { inMemoryChange } from '../in-memory-change.ts';
@@ -96,19 +95,6 @@ describe('the graph of a tree', () => {
     expect(renderGraphMermaid(graph)).toBe('flowchart LR\n  n0["src/a"]\n  n1["src/b"]\n  n0 -->|2| n1\n');
     expect(renderGraphDot(graph)).toContain('"src/a/\\"q\\".ts" -> "src/b/y.ts" [style=dashed];');
   });
-});
-
-test.each([
-  ['packages/core/src/a/b.ts', 'packages/core'],
-  ['packages/core/x.ts', 'packages/core'],
-  ['services/billing/src/a.ts', 'services/billing'],
-  ['src/orders/deep/er.ts', 'src/orders'],
-  ['src/modules/orders/a.ts', 'src/modules/orders'],
-  ['src/main.ts', 'src'],
-  ['test/unit/a.ts', 'test'],
-  ['index.ts', '.'],
-])('%s is of module %s', (path, module) => {
-  expect(moduleNamer(['package.json', 'packages/core/package.json'])(path)).toBe(module);
 });
 
 describe('cycles', () => {
