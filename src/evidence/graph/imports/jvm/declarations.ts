@@ -7,7 +7,7 @@ export interface Declarations {
   names: ReadonlyMap<string, readonly string[]>;
   /** Folders by package. */
   packages: ReadonlyMap<string, readonly string[]>;
-  /** Names that stand in the tree by their paths, in files that are no sources of the graph: Scala, Groovy, generated. */
+  /** Types and packages (`a.b.*`) that the paths of files tell that are no sources of the graph: Scala, Groovy, generated. */
   elsewhere: ReadonlySet<string>;
 }
 
@@ -44,7 +44,9 @@ export function gatherDeclarations({ paths, sources, declares }: ResolverInput):
   const elsewhere = new Set<string>();
   for (const path of paths) {
     const name = extension.test(path) && !sources.has(path) ? nameByPath(path) : null;
-    if (name !== null) elsewhere.add(name);
+    if (name === null) continue;
+    elsewhere.add(name);
+    elsewhere.add(`${name.slice(0, Math.max(0, name.lastIndexOf('.')))}.*`);
   }
   const packages = new Map([...folders].map(([name, found]) => [name, [...found].sort()]));
   return { names, packages, elsewhere };

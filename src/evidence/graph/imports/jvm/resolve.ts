@@ -68,9 +68,10 @@ export function createJvmResolver(input: ResolverInput): Resolver {
     const segments = packageSegments(name, isAll);
     if (group === null || group.length <= declared.length) {
       const own = segments.join('.');
+      if (declared !== own && elsewhere.has(`${own}.*`)) return { kind: 'ignored' };
       const above = segments.slice(0, -1).join('.');
       // Without a dot there is no package that it could come from.
-      if (!name.includes('.') || (declared !== '' && (declared === own || declared === above))) {
+      if ((!isAll && !name.includes('.')) || (declared !== '' && (declared === own || declared === above))) {
         return { kind: 'unresolved' };
       }
     }

@@ -14,7 +14,7 @@ interface Head {
 
 /**
  * Reads a Kotlin file in one pass: its imports (`a.b.C`, `a.b.*`; aliases and backticks left out), and what it declares:
- * the package and the top-level names but private ones, which nothing can import. Nothing can import from a script
+ * the package and the top-level names but private functions and properties, which nothing can import. Nothing can import from a script
  * either (`isScript`): reading it ends behind its imports.
  */
 export function scanKotlin(text: string, isScript: boolean): Extract {
@@ -107,7 +107,7 @@ function readFileAnnotation(text: string, begin: number, facades: string[]): num
   return isList && text.charCodeAt(at) === 93 /* ] */ ? at + 1 : at;
 }
 
-/** The names declared at the top level from `begin` on, private ones left out. */
+/** The names declared at the top level from `begin` on, private functions and properties left out. */
 function readDeclarations(text: string, begin: number): Set<string> {
   const names = new Set<string>();
   let isPrivate = false;
@@ -127,6 +127,7 @@ function readDeclarations(text: string, begin: number): Set<string> {
         end - at > 11 || previous === 58 /* : */ || previous === 46 /* . */ ? '' : text.slice(at, end);
       at = end;
       let found: { name: string; end: number } | null = null;
+      const isCallable = word === 'fun' || word === 'val' || word === 'var';
       switch (word) {
         case 'class':
         case 'interface':
@@ -151,7 +152,8 @@ function readDeclarations(text: string, begin: number): Set<string> {
       if (found !== null) {
         at = found.end;
         if (found.name !== '') {
-          if (!isPrivate) names.add(found.name);
+          // A file may import from a private object of its own.
+          if (!isPrivate || !isCallable) names.add(found.name);
           isPrivate = false;
         }
       }
