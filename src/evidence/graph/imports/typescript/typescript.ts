@@ -2,20 +2,33 @@ import { languageOf } from '../../../../source/languages.ts';
 import type { GraphLanguage } from '../language.ts';
 import { isConfig } from './path-aliases.ts';
 import { createTypescriptResolver } from './resolve.ts';
+import { scanComponent } from './scan-component.ts';
 import { type Dialect, scanImports } from './scan-imports.ts';
+import type { ComponentDialect } from './script-blocks.ts';
 
-/** TypeScript and JavaScript, with JSX and CommonJS: a node is a file, a package one of npm's. */
+const components: ReadonlySet<string> = new Set<ComponentDialect>(['vue', 'svelte', 'astro']);
+
+/**
+ * TypeScript and JavaScript, with JSX, CommonJS and the script blocks of Vue, Svelte and Astro: a node is a file,
+ * a package one of npm's.
+ */
 export const typescript: GraphLanguage = {
   prefix: 'npm',
   ecosystem: 'npm',
   separator: '/',
-  version: 2,
+  version: 3,
   classify(path) {
     const language = languageOf(path);
+    if (language !== null && components.has(language)) return { language, dialect: language };
     if (language !== 'typescript' && language !== 'javascript') return null;
     return { language, dialect: dialectOf(path, language) };
   },
-  scan: (text, dialect) => ({ imports: scanImports(text, dialect as Dialect), declares: [] }),
+  scan(text, dialect) {
+    const imports = components.has(dialect)
+      ? scanComponent(text, dialect as ComponentDialect)
+      : scanImports(text, dialect as Dialect);
+    return { imports, declares: [] };
+  },
   isManifest(path) {
     return /(?:^|\/)(?:package\.json|lerna\.json|pnpm-workspace\.yaml)$/.test(path) || isConfig(path);
   },

@@ -73,7 +73,8 @@ describe('relative imports', () => {
     ['./a?raw', 'src/a.ts'],
     ['./a.css', null],
     ['./data.json', null],
-    ['./j.vue', null],
+    ['./j.vue', 'src/j.vue'],
+    ['./j', 'src/j.vue'],
     ['./nothing', '?'],
     ['../../outside', '?'],
   ])('%s is %s', (specifier, expected) => expect(resolve(files, 'src/main.ts', specifier)).toBe(expected));
