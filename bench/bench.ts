@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util';
+import { runGraph } from './graph/run-graph.ts';
 import { runIntake } from './intake/run-intake.ts';
 import { describeMachine } from './machine.ts';
 import { runReview } from './review/run-review.ts';
 import type { Suite, SuiteResult } from './suite.ts';
 
 /** What can be measured, by the word that asks for it. Without a word, all of them. */
-const suites: Record<string, Suite> = { intake: runIntake, review: runReview };
+const suites: Record<string, Suite> = { graph: runGraph, intake: runIntake, review: runReview };
 
 const usage = `npm run bench -- [${Object.keys(suites).join(' | ')}] [--quick] [--json]
+npm run bench -- graph [REPOSITORY...]   on these instead of synthetic trees
   --quick  few requests, only to see that it runs: the figures mean nothing
   --json   one JSON document on stdout instead of tables
 `;
@@ -30,6 +32,7 @@ async function main(): Promise<number> {
   for (const name of names) {
     const result = await suites[name]!({
       quick: values.quick ?? false,
+      subjects: positionals.slice(1),
       progress: (text) => void process.stderr.write(`${text}\n`),
     });
     results.push(result);

@@ -1,6 +1,8 @@
 export interface SuiteOptions {
   /** Few requests, only to see that it runs. */
   quick: boolean;
+  /** What to measure on, for suites that take it: folders of repositories. */
+  subjects: readonly string[];
   /** Says on stderr what is being done. */
   progress(text: string): void;
 }

@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { commitFiles, git } from '../../test/doubles/git-fixture.ts';
+import { synthesiseTree } from './synthesise-tree.ts';
+
+/** One tree as the measured programs need it. */
+export interface PreparedTree {
+  name: string;
+  /** A bare repository of ours that borrows the objects of the one given, which is never written to. */
+  repository: string;
+  commit: string;
+  /** The commit's files without `.git`, for tools that read a checkout. */
+  checkout: string;
+}
+
+/** Prepares a repository (with a work tree or bare) or, with a number, a synthetic tree of so many files. */
+export function prepareTree(subject: string | number, folder: string): PreparedTree {
+  const name = typeof subject === 'number' ? `synthetic-${subject}` : nameOf(subject);
+  const repository = join(folder, `${name}.git`);
+  const checkout = join(folder, name);
+  git(folder, 'init', '-q', '--bare', repository);
+  mkdirSync(checkout);
+  let commit: string;
+  if (typeof subject === 'number') {
+    commit = commitFiles(repository, synthesiseTree(subject));
+    git(repository, 'repack', '-adq');
+  } else {
+    const objects = git(resolve(subject), 'rev-parse', '--path-format=absolute', '--git-path', 'objects');
+    writeFileSync(join(repository, 'objects', 'info', 'alternates'), `${objects}\n`);
+    commit = git(resolve(subject), 'rev-parse', 'HEAD^{commit}');
+    git(repository, 'update-ref', 'refs/heads/main', commit);
+  }
+  execFileSync('sh', ['-c', 'git archive "$1" | tar -x -C "$2"', 'sh', commit, checkout], {
+    cwd: repository,
+  });
+  return { name, repository, commit, checkout };
+}
+
+function nameOf(folder: string): string {
+  const parts = resolve(folder).split('/');
+  const last = parts.at(-1)!;
+  return ['repo', '.git'].includes(last) ? parts.at(-2)!.replaceAll('+', '-') : basename(last, '.git');
+}
