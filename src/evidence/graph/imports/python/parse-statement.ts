@@ -53,16 +53,20 @@ export function parseFrom(text: string, at: number): Statement {
 function parseNames(text: string, at: number, module: string, inBrackets: boolean): Statement {
   const specifiers: string[] = [];
   let position = at;
+  /** Past the last name or comma: where an unclosed bracket is left, the next line is one of its own. */
+  let read = at;
   for (;;) {
     position = skipBlanks(text, position, inBrackets);
     const end = endOfName(text, position);
     if (end === position) break;
     if (end - position <= longestName) specifiers.push(`${module}:${text.slice(position, end)}`);
-    position = skipBlanks(text, skipAlias(text, end, inBrackets), inBrackets);
+    read = skipAlias(text, end, inBrackets);
+    position = skipBlanks(text, read, inBrackets);
     if (text[position] !== ',') break;
     position++;
+    read = position;
   }
-  return { specifiers, end: inBrackets && text[position] === ')' ? position + 1 : position };
+  return { specifiers, end: inBrackets && text[position] === ')' ? position + 1 : read };
 }
 
 /** The end of `as name` after what ends at `at`; `at` where there is none. */
