@@ -1,6 +1,7 @@
 import type { Octokit } from '@octokit/rest';
 import { draftFollowUp, type FollowUpIssue } from './adr/draft-follow-up.ts';
 import { canWrite } from './commands/run-commands.ts';
+import { isFolderSettingsFile } from './evidence/settings/settings-files.ts';
 import { wantsFile } from './evidence/wants-file.ts';
 import { GitHubUnavailable } from './github/errors.ts';
 import { closeCheck, publishCheck } from './github/publish-check.ts';
@@ -15,6 +16,7 @@ import { reviewChange } from './review-change.ts';
 import { clearRequests, readPullRequestState } from './store/pull-request.ts';
 import { type EndedRound, readEndedRound, startRound } from './store/round.ts';
 import type { ReviewRequest } from './store/tables.ts';
+import { addFolderSettings } from './worker/add-folder-settings.ts';
 import { checkKeyOf } from './worker/check-key.ts';
 import { composePublication, endOf } from './worker/compose-publication.ts';
 import { enqueueReview } from './worker/enqueue-review.ts';
@@ -62,7 +64,7 @@ export async function reviewPullRequest(
   const bases = await readBases(octokit, pull, pull.base.ref, head);
   // GitHub may not know a commit yet that was pushed a moment ago.
   if (bases === null && job.retry < 2) throw new Error('GitHub names no merge base of base and head');
-  const inForce = await readSettingsInForce({ octokit, ...services }, pull, bases?.tip ?? pull.base.ref);
+  const ofRepository = await readSettingsInForce({ octokit, ...services }, pull, bases?.tip ?? pull.base.ref);
   const last = await readEndedRound(db, id, head);
 
   // 3. Whether there is anything to do. A head that was reviewed keeps its conclusion, whatever becomes of the draft.
@@ -72,14 +74,15 @@ export async function reviewPullRequest(
   const decision =
     bases === null
       ? { review: false as const, ...unrelated }
-      : whetherToReview(pull, inForce.settings, { requested, paused: state.paused });
-  const same = last?.mergeBase === bases?.mergeBase && last?.settingsHash === inForce.hash;
+      : whetherToReview(pull, ofRepository.settings, { requested, paused: state.paused });
+  // Settings of folders are read with the clone: an edit of those alone does not review a reviewed head again.
+  const same = last?.mergeBase === bases?.mergeBase && last?.settingsHash === ofRepository.hash;
   if (last && !requested && (same || !decision.review)) {
     await closeCheck(octokit, publisher, key, checkKey, conclusionOf(last.end));
     return { outcome: 'reviewed before' };
   }
   if (!decision.review || bases === null) {
-    const conclusion = bases === null ? inForce.settings.gate.incomplete : 'neutral';
+    const conclusion = bases === null ? ofRepository.settings.gate.incomplete : 'neutral';
     const { title, summary } = decision.review ? unrelated : decision;
     await publishCheck(octokit, publisher, key, checkKey, {
       status: 'completed',
@@ -91,15 +94,15 @@ export async function reviewPullRequest(
   }
 
   // 4. The round begins, and is seen to begin; a repeated try has been seen already.
-  const pinned = { head, baseTip: bases.tip, mergeBase: bases.mergeBase, settingsHash: inForce.hash };
+  const pinned = { head, baseTip: bases.tip, mergeBase: bases.mergeBase, settingsHash: ofRepository.hash };
   const round = await startRound(db, id, { ...pinned, at: new Date() });
   if (job.retry === 0) await publishCheck(octokit, publisher, key, checkKey, reviewing);
 
   // 5. Change, evidence, judgement, review.
   const asked = requests.some((request) => !isModelRetry(request));
-  const trusted = await isTrusted(octokit, pull, inForce, asked);
-  const subject = { pull, bases, inForce, trusted, started, round };
-  const { review, followUps } = await reviewInClone(job, subject, services);
+  const trusted = await isTrusted(octokit, pull, ofRepository, asked);
+  const subject = { pull, bases, ofRepository, trusted, started, round };
+  const { review, followUps, inForce } = await reviewInClone(job, subject, services);
 
   // 6. Published, unless the head moved meanwhile.
   const notices = trusted || services.architect === null ? [] : [stranger];
@@ -175,7 +178,8 @@ async function isTrusted(
 interface Subject {
   pull: PullRequest;
   bases: Bases;
-  inForce: SettingsInForce;
+  /** What the repository's settings file says; those of folders join once the base branch's tip is here. */
+  ofRepository: SettingsInForce;
   trusted: boolean;
   started: number;
   round: number;
@@ -184,11 +188,10 @@ interface Subject {
 /** Runs the stages over our clone of the repository, once it holds the files they read. */
 function reviewInClone(
   job: RunningJob<'review'>,
-  { pull, bases, inForce, trusted, started, round }: Subject,
+  { pull, bases, ofRepository, trusted, started, round }: Subject,
   services: Services,
-): Promise<{ review: Review; followUps: FollowUpIssue[] }> {
+): Promise<{ review: Review; followUps: FollowUpIssue[]; inForce: SettingsInForce }> {
   const { repositoryId } = job.data;
-  const { settings } = inForce;
   const address = { host: services.hosts.web, owner: pull.owner, repo: pull.repo };
   const request = {
     host: hostOf(services.hosts),
@@ -201,10 +204,14 @@ function reviewInClone(
     signal: job.signal,
   };
   return services.clones.withClone(request, async (clone) => {
-    const pinned = JSON.stringify([pull.head.sha, bases.mergeBase, inForce.hash]);
     const commits = { base: bases.tip, head: pull.head.sha, mergeBase: bases.mergeBase };
     await clone.fetch(commits);
     await clone.prefetch([commits.mergeBase, commits.head], ({ path }) => wantsFile(path));
+    await clone.prefetch([commits.base], ({ path }) => isFolderSettingsFile(path));
+    const base = await clone.tree(commits.base);
+    const inForce = await addFolderSettings(ofRepository, base);
+    const { settings } = inForce;
+    const pinned = JSON.stringify([pull.head.sha, bases.mergeBase, inForce.hash]);
     const { review } = await reviewChange({
       repository: clone,
       commits,
@@ -219,8 +226,8 @@ function reviewInClone(
         ),
       started,
     });
-    const base = await clone.tree(bases.tip);
     const context = { repository: address, pullRequest: pull.number, head: pull.head.sha, base, settings };
-    return { review, followUps: review.decisions.map((needed) => draftFollowUp(needed, context)) };
+    const followUps = review.decisions.map((needed) => draftFollowUp(needed, context));
+    return { review, followUps, inForce };
   });
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Octokit } from '@octokit/rest';
+import { isSettingsFile } from '../evidence/settings/settings-files.ts';
 import { wantsFile } from '../evidence/wants-file.ts';
 import { connectToken } from '../github/app-access.ts';
 import { createOctokitClass } from '../github/octokit-class.ts';
@@ -8,7 +9,6 @@ import { readPullRequest } from '../github/read-pull-request.ts';
 import { type GitHubHosts, gitHubHosts } from '../settings/environment.ts';
 import { openClones } from '../source/open-clones.ts';
 import { version } from '../version.ts';
-import { settingsPath } from '../worker/read-settings-in-force.ts';
 import { InputError } from './input-error.ts';
 import { readSettings } from './open-range.ts';
 import type { RemotePullRequest } from './parse-command-line.ts';
@@ -49,7 +49,7 @@ export async function withPullRequest<Result>(
     const commits = { base: bases.tip, head: pull.head.sha, mergeBase: bases.mergeBase };
     await clone.fetch(commits);
     await clone.prefetch([commits.mergeBase, commits.head], ({ path }) => wantsFile(path));
-    await clone.prefetch([commits.base], ({ path }) => path === settingsPath);
+    await clone.prefetch([commits.base], ({ path }) => isSettingsFile(path));
     const inForce = await readSettings(await clone.tree(commits.base), settings);
     const text = { title: pull.title, body: pull.body, branch: pull.head.ref };
     return work({ repository: clone, commits, pullRequest: text, inForce, name });

@@ -3,6 +3,7 @@ import type { Limits } from '../settings/environment.ts';
 import { openLocalRepository } from '../source/open-local-repository.ts';
 import type { Repository } from '../source/repository.ts';
 import type { Tree } from '../source/tree.ts';
+import { addFolderSettings } from '../worker/add-folder-settings.ts';
 import { type SettingsInForce, settingsOf, settingsPath } from '../worker/read-settings-in-force.ts';
 import { InputError } from './input-error.ts';
 import type { LocalRange } from './parse-command-line.ts';
@@ -35,8 +36,15 @@ export async function openRange(range: LocalRange): Promise<OpenRange> {
   }
 }
 
-/** Settings of a tree, or of a file that stands in for them. Throws {@link InputError} when the file cannot be read. */
+/**
+ * Settings of a tree, or of a file that stands in for the repository's; those of folders are the tree's. Throws
+ * {@link InputError} when the file cannot be read.
+ */
 export async function readSettings(tree: Tree, file: string | null): Promise<SettingsInForce> {
+  return addFolderSettings(await readRepositorySettings(tree, file), tree);
+}
+
+async function readRepositorySettings(tree: Tree, file: string | null): Promise<SettingsInForce> {
   if (file !== null) return settingsOf([{ file, text: await readText(file) }], noLimits);
   const reading = await tree.read(settingsPath);
   return settingsOf(

@@ -1,11 +1,21 @@
+import { architectureDetector } from './architecture/architecture-detector.ts';
 import { decisionNeededRule } from './decisions/find-decisions-needed.ts';
 import { dependencyDetector } from './dependencies/dependency-detector.ts';
 import type { Detector, Rule } from './detector.ts';
 import { cycleDetector } from './graph/cycle-detector.ts';
+import { hubDetector } from './graph/hub-detector.ts';
+import { moduleDetector } from './graph/module-detector.ts';
 import { settingsDetector } from './settings/settings-detector.ts';
 
 /** Everything that computes facts. Their order does not matter: facts are sorted. */
-export const detectors: readonly Detector[] = [cycleDetector, dependencyDetector, settingsDetector];
+export const detectors: readonly Detector[] = [
+  cycleDetector,
+  moduleDetector,
+  hubDetector,
+  architectureDetector,
+  dependencyDetector,
+  settingsDetector,
+];
 
 /** Every rule that evidence can emit, sorted by id: for SARIF, listings and the pages in docs/rules. */
 export const rules: readonly Rule[] = [

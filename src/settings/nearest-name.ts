@@ -8,10 +8,16 @@ export function nearestName(name: string, known: readonly string[]): string | nu
   let best: string | null = null;
   let fewest = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
-    const edits = distance(name.toLowerCase(), candidate.toLowerCase());
+    const [asked, offered] = [name.toLowerCase(), candidate.toLowerCase()];
+    // Letters that changed places are one slip, not two.
+    const edits = sorted(asked) === sorted(offered) ? 1 : distance(asked, offered);
     if (edits >= fewest) continue;
     fewest = edits;
     best = candidate;
   }
   return best;
+}
+
+function sorted(word: string): string {
+  return [...word].sort().join('');
 }

@@ -43,7 +43,8 @@ function readPackage(prefix: string, name: string): Target {
       `\`${prefix}:${name}\` must be a name, which stands for all below it too, or \`${prefix}:*\` for every package`,
     );
   }
-  return { kind: 'package', prefix, name };
+  // Node's own library is imported with and without its scheme.
+  return { kind: 'package', prefix, name: prefix === 'npm' ? name.replace(/^node:/, '') : name };
 }
 
 function unknown(message: string): Target {

@@ -17,6 +17,8 @@ export interface CompiledArchitecture {
   /** The part that a path is of, for a target that it fits: `orders`, or `feature:orders` where there are captures. */
   unitOf(target: TreeTarget, place: Place): string;
   index: GlobIndex;
+  /** Whether a glob speaks of paths outside the folder. */
+  reachesOut: boolean;
 }
 
 export interface CompiledModule {
@@ -76,7 +78,11 @@ export interface CompiledLayers {
 export function compileArchitecture(source: NestedArchitecture): CompiledArchitecture {
   const { architecture, folder } = source;
   const index = createGlobIndex();
-  const glob = (text: string) => index.add(compileGlob(text, folder), text);
+  let reachesOut = folder === '';
+  const glob = (text: string) => {
+    reachesOut ||= text.startsWith('/');
+    return index.add(compileGlob(text, folder), text);
+  };
   const entries = Object.entries(architecture.modules);
   const modules = entries.map(([name, said]) => ({
     name,
@@ -111,7 +117,7 @@ export function compileArchitecture(source: NestedArchitecture): CompiledArchite
   }
 
   return {
-    ...{ source, modules, boundaries, layers, index },
+    ...{ source, modules, boundaries, layers, index, reachesOut },
     place(path) {
       let place = places.get(path);
       if (place === undefined) {

@@ -1,7 +1,5 @@
 import type { Detector } from '../detector.ts';
-
-/** Where a repository keeps what the review goes by; records of decisions join with their detector. */
-const governing = ['.github/architect.yml'];
+import { isSettingsFile } from './settings-files.ts';
 
 /** Says when a change touches what it is reviewed by: the head's settings are not in force, the base branch's are. */
 export const settingsDetector: Detector = {
@@ -15,7 +13,10 @@ export const settingsDetector: Detector = {
   ],
   async detect({ change }) {
     const facts = change.files
-      .filter(({ path, previousPath }) => governing.some((file) => file === path || file === previousPath))
+      .filter(
+        ({ path, previousPath }) =>
+          isSettingsFile(path) || (previousPath !== null && isSettingsFile(previousPath)),
+      )
       .map(({ path, status }) => ({
         rule: 'settings/changed',
         severity: 'note' as const,
