@@ -153,7 +153,9 @@ describe('what fails', () => {
     expect(evidence.coverage.skipped.map(({ reason }) => reason)).toEqual([
       'cycles failed: gone',
       'dependencies failed: gone',
+      'hubs failed: gone',
       'module graph failed: gone',
+      'modules failed: gone',
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { type DependencyKind, dependencyKinds } from '../dependencies/kinds.ts';
 import type { Rule } from '../detector.ts';
 import type { Fact, GraphChange } from '../evidence.ts';
+import { nodeOf } from '../graph/build-module-graph.ts';
 
 export const decisionNeededRule: Rule = {
   id: 'decision/needed',
@@ -110,7 +111,8 @@ function slugOf(verb: string, kind: string, rest: readonly string[]): string {
 
 function closesCycleOver({ rule, data }: Fact, users: readonly string[]): boolean {
   if (rule !== 'graph/new-cycle' || strings(data['modules']).length < 2) return false;
-  return strings(data['path']).some((path) => users.includes(path));
+  const nodes = new Set(users.flatMap((path) => [path, nodeOf(path)]));
+  return strings(data['path']).some((path) => nodes.has(path));
 }
 
 function packageOf({ data }: Fact): string {

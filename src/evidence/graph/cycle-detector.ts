@@ -1,13 +1,20 @@
+import type { Architecture } from '../../settings/architecture.ts';
+import { governingArchitecture } from '../architecture/governing.ts';
 import type { Detector, DetectorContext, GraphEvidence } from '../detector.ts';
-import type { Edge, Fact } from '../evidence.ts';
+import type { CycleChange, Edge, Fact, Severity } from '../evidence.ts';
 import { isAddedLine } from '../is-added-line.ts';
-import type { ModuleGraph } from './module-graph.ts';
-import type { Witness } from './witness-cycle.ts';
+import { gains } from './cycle-changes.ts';
+import { keyOf } from './links.ts';
+import { modulesOf } from './modules-of.ts';
 
 /** Steps of a path that a sentence can carry. */
 const mostSteps = 6;
 
-/** Import cycles at run time that the change makes, lets grow, or breaks. */
+/**
+ * Import cycles that the change makes, lets grow, or breaks: between files, and between modules where the settings ask
+ * for it; over imports at run time, and over types as notes where the settings count them. The settings that govern
+ * the file of the import decide. Exceptions of boundaries do not apply.
+ */
 export const cycleDetector: Detector = {
   name: 'cycles',
   rules: [
@@ -24,35 +31,58 @@ export const cycleDetector: Detector = {
   ],
   async detect(context) {
     const graphs = await context.graph();
+    const governing = governingArchitecture(context.settings);
+    const cyclesAt = (path: string) => governing(path).architecture.cycles;
+    const facts = [
+      ...addedFacts(context, graphs, cyclesAt),
+      ...removedFacts(graphs, cyclesAt),
+      ...moduleRemovedFacts(graphs, cyclesAt),
+    ];
     // The graph's own coverage is counted once, by whoever runs the detectors.
-    const coverage = { read: 0, skipped: [] };
-    return { facts: [...addedFacts(context, graphs), ...removedFacts(graphs)], coverage };
+    return { facts, coverage: { read: 0, skipped: [] } };
   },
 };
 
-function addedFacts({ change }: DetectorContext, graphs: GraphEvidence): Fact[] {
-  const cyclicBefore = new Set(graphs.base.cycles.flat());
+type Cycles = Architecture['cycles'];
+
+function addedFacts(
+  { change }: DetectorContext,
+  graphs: GraphEvidence,
+  cyclesAt: (path: string) => Cycles,
+): Fact[] {
   const moduleOf = modulesOf(graphs.head);
-  return graphs.change.cyclesAdded.flatMap((members, number) => {
-    const witness = graphs.witnesses[number];
-    if (!witness) return [];
-    const grown = members.some((member) => cyclicBefore.has(member));
-    const modules = [...new Set(members.map((member) => moduleOf.get(member) ?? '.'))].sort();
-    const { edge } = witness;
+  const files = new Set(graphs.head.files.map(({ path }) => path));
+  /** Modules of the cycles between files, by the import that closes them: told once is enough. */
+  const told = new Map<string, string[]>();
+  return graphs.change.cycleChanges.flatMap((cycle) => {
+    const { edge, members, scope, path } = cycle;
+    if (!gains(cycle) || edge === null) return [];
+    const severity = severityOf(cycle, cyclesAt(edge.from));
+    if (severity === null) return [];
+    const isModule = scope === 'module';
+    const modules = isModule
+      ? members
+      : [...new Set(members.map((member) => moduleOf(member) ?? '.'))].sort();
+    if (isModule && members.every((member) => told.get(keyOf(edge))?.includes(member))) return [];
+    if (!isModule) told.set(keyOf(edge), modules);
+    const what = isModule ? 'modules' : members.some((member) => files.has(member)) ? 'files' : 'packages';
     return [
       {
         rule: 'graph/new-cycle',
-        severity: 'warning',
+        severity,
         path: edge.from,
         line: edge.line,
         side: 'RIGHT',
-        message: sentence(members, witness, grown, modules),
+        message: sentence(cycle, what, modules),
         data: {
           closedBy: { from: edge.from, to: edge.to },
-          grown,
+          grown: cycle.kind !== 'new',
+          kind: cycle.kind,
           modules,
           onAddedLine: isAddedLine(change, edge.from, edge.line),
-          path: witness.path,
+          over: cycle.over,
+          path,
+          scope,
           size: members.length,
         },
       },
@@ -60,17 +90,29 @@ function addedFacts({ change }: DetectorContext, graphs: GraphEvidence): Fact[] 
   });
 }
 
+/** Null where the settings want to hear nothing of it. What is erased before the program runs is never above a note. */
+function severityOf({ scope, over }: CycleChange, cycles: Cycles): Severity | null {
+  if (cycles.severity === 'off' || (scope === 'module' && cycles.scope !== 'module')) return null;
+  if (over === 'runtime') return cycles.severity;
+  return cycles.types === 'count' ? 'note' : null;
+}
+
 function sentence(
-  members: readonly string[],
-  witness: Witness,
-  grown: boolean,
+  { kind, over, members, before, path }: CycleChange,
+  what: string,
   modules: readonly string[],
-): string {
-  const across = modules.length > 1 ? ` across ${modules.length} modules` : '';
-  const what = grown
-    ? `This import makes an import cycle grow to ${members.length} files${across}`
-    : `This import closes a new import cycle of ${members.length} files${across}`;
-  return `${what}: ${shortened(witness.path).join(' → ')}`;
+) {
+  const cycle = what === 'modules' ? 'cycle' : 'import cycle';
+  const size = `${members.length} ${what}`;
+  const across = what !== 'modules' && modules.length > 1 ? ` across ${modules.length} modules` : '';
+  const types = over === 'types' ? ', by way of types' : '';
+  const made =
+    kind === 'merged'
+      ? `joins ${before.length} ${cycle}s into one of ${size}`
+      : kind === 'grown'
+        ? `makes ${cycle === 'cycle' ? 'a' : 'an'} ${cycle} grow to ${size}`
+        : `closes a new ${cycle} of ${size}`;
+  return `This import ${made}${across}${types}: ${shortened(path).join(' → ')}`;
 }
 
 function shortened(path: readonly string[]): string[] {
@@ -78,36 +120,64 @@ function shortened(path: readonly string[]): string[] {
   return [...path.slice(0, mostSteps - 1), `… ${path.length - mostSteps - 1} more …`, ...path.slice(-2)];
 }
 
-function removedFacts(graphs: GraphEvidence): Fact[] {
-  const runtimeAfter = new Set(
-    graphs.head.edges.filter(({ typeOnly }) => !typeOnly).map(({ from, to }) => `${from}\0${to}`),
-  );
+function removedFacts(graphs: GraphEvidence, cyclesAt: (path: string) => Cycles): Fact[] {
   const moduleOf = modulesOf(graphs.base);
-  return graphs.change.cyclesRemoved.map((members) => {
+  return graphs.change.cyclesRemoved.flatMap((members) => {
+    const lost = graphs.change.cycleChanges.find(
+      ({ scope, over, before }) =>
+        scope === 'file' && over === 'runtime' && before.some((group) => group[0] === members[0]),
+    );
     const inside = new Set(members);
-    const within = ({ from, to }: Edge) => inside.has(from) && inside.has(to);
-    const cut = graphs.change.edgesRemoved.find((edge) => within(edge) && !edge.typeOnly);
     const stays = graphs.head.cycles.some((cycle) => cycle.filter((member) => inside.has(member)).length > 1);
-    return {
-      rule: 'graph/cycle-removed',
-      severity: 'note',
-      path: cut?.from ?? members[0]!,
-      line: cut?.line ?? null,
-      side: 'LEFT',
-      message: `${stays ? 'An import cycle shrinks' : 'An import cycle is gone'}: it held ${members.length} files around ${members[0]}`,
-      data: {
-        modules: [...new Set(members.map((member) => moduleOf.get(member) ?? '.'))].sort(),
-        removed:
-          cut !== undefined && !runtimeAfter.has(`${cut.from}\0${cut.to}`)
-            ? { from: cut.from, to: cut.to }
-            : null,
-        size: members.length,
+    const edge = lost === undefined || gains(lost) ? null : lost.edge;
+    const path = edge?.from ?? members[0]!;
+    if (cyclesAt(path).severity === 'off') return [];
+    return [
+      removedFact(path, edge, members, {
+        modules: [...new Set(members.map((member) => moduleOf(member) ?? '.'))].sort(),
+        scope: 'file',
         stays,
-      },
-    };
+      }),
+    ];
   });
 }
 
-function modulesOf(graph: ModuleGraph): Map<string, string> {
-  return new Map(graph.files.map(({ path, module }) => [path, module]));
+function moduleRemovedFacts(graphs: GraphEvidence, cyclesAt: (path: string) => Cycles): Fact[] {
+  const seen = new Set<string>();
+  return graphs.change.cycleChanges.flatMap((cycle) => {
+    const { scope, over, before, edge, kind } = cycle;
+    if (scope !== 'module' || over !== 'runtime' || gains(cycle) || edge === null) return [];
+    const { severity, scope: asked } = cyclesAt(edge.from);
+    const [group] = before;
+    if (severity === 'off' || asked !== 'module' || group === undefined || seen.has(group[0]!)) return [];
+    seen.add(group[0]!);
+    return [
+      removedFact(edge.from, edge, group, { modules: group, scope: 'module', stays: kind !== 'dissolved' }),
+    ];
+  });
+}
+
+function removedFact(
+  path: string,
+  edge: Edge | null,
+  members: readonly string[],
+  { modules, scope, stays }: { modules: readonly string[]; scope: CycleChange['scope']; stays: boolean },
+): Fact {
+  const what = scope === 'module' ? 'A cycle of modules' : 'An import cycle';
+  const size = `${members.length} ${scope === 'module' ? 'modules' : 'files'}`;
+  return {
+    rule: 'graph/cycle-removed',
+    severity: 'note',
+    path,
+    line: edge?.line ?? null,
+    side: 'LEFT',
+    message: `${what} ${stays ? 'shrinks' : 'is gone'}: it held ${size} around ${members[0]}`,
+    data: {
+      modules,
+      removed: edge === null ? null : { from: edge.from, to: edge.to },
+      scope,
+      size: members.length,
+      stays,
+    },
+  };
 }

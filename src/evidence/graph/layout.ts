@@ -39,8 +39,6 @@ export interface Layout {
   filesIn(folder: string): number;
   /** Folders right below that hold sources of the same package, sorted. */
   foldersIn(folder: string): readonly string[];
-  /** Whether a folder holds tests, examples or the like: it is never divided. */
-  isAside(folder: string): boolean;
 }
 
 /** Reads a layout from the paths of a tree; time is linear in their length. */
@@ -52,7 +50,7 @@ export function readLayout(paths: Iterable<string>): Layout {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const folder = shallow(folderOf(path));
     if (manifests.has(name) || manifestEndings.some((ending) => name.endsWith(ending))) {
-      if (!isAsidePath(folder)) packages.add(folder);
+      if (!isAside(folder)) packages.add(folder);
     }
     if (!sources.has(languageOf(path) ?? '') || isTestPath(path)) continue;
     files.push(path);
@@ -110,7 +108,6 @@ export function readLayout(paths: Iterable<string>): Layout {
     filesBelow: (folder) => below.get(folder) ?? 0,
     filesIn: (folder) => own.get(folder) ?? 0,
     foldersIn: (folder) => [...(children.get(folder) ?? [])].sort(),
-    isAside: isAsidePath,
   };
 }
 
@@ -123,7 +120,8 @@ function shallow(folder: string): string {
   return folder.slice(0, end);
 }
 
-function isAsidePath(folder: string): boolean {
+/** Whether a path is of tests, examples, documentation or the like, by its folders: no part of the system itself. */
+export function isAside(folder: string): boolean {
   if (folder === '') return false;
   return isTestPath(`${folder}/x`) || folder.split('/').some((name) => aside.has(name.toLowerCase()));
 }

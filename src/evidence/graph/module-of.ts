@@ -1,5 +1,4 @@
-import { type Layout, readLayout } from './layout.ts';
-import { folderOf } from './paths.ts';
+import { isAside, type Layout, readLayout } from './layout.ts';
 
 /** Folders that hold parts of a system side by side: the part is the folder below. */
 const containers = new Set(
@@ -58,7 +57,7 @@ function divide(layout: Layout): Set<string> {
       const isTop = folder === layout.packageOf(folder);
       const isBelowSource = isTop || sourceFolders.has(folder.slice(folder.lastIndexOf('/') + 1));
       const isContainer = (isBelowSource && containers.has(name)) || layout.packagesIn(child) > 1;
-      if ((isContainer || (isTop && sourceFolders.has(name))) && !layout.isAside(child)) expand(child);
+      if ((isContainer || (isTop && sourceFolders.has(name))) && !isAside(child)) expand(child);
     }
   };
   expand('');
@@ -67,9 +66,7 @@ function divide(layout: Layout): Set<string> {
     const modules = layout.packages.flatMap((folder) => leavesBelow(folder, layout, divided));
     const total = modules.reduce((sum, { files }) => sum + files, 0);
     const [largest] = modules
-      .filter(
-        ({ folder, files }) => isTooLarge(files, total) && !divided.has(folder) && !layout.isAside(folder),
-      )
+      .filter(({ folder, files }) => isTooLarge(files, total) && !divided.has(folder) && !isAside(folder))
       .filter(({ folder }) => layout.foldersIn(folder).length > 0)
       .filter(({ folder }) => modules.length + layout.foldersIn(folder).length <= enough)
       .sort((a, b) => b.files - a.files || (a.folder < b.folder ? -1 : 1));
