@@ -22,14 +22,17 @@ for (const [characters, value] of [
   for (const character of characters) kinds[character.charCodeAt(0)] = value;
 }
 
-/** A replacement field of a formatted string that is being read: where it stands, and the string around it. */
-interface Field {
-  /** How many brackets are open in it where it begins. */
-  depth: number;
-  quote: number;
-  triple: boolean;
-  /** It stands in the format of another field: `{a:{b}}`. */
-  nested: boolean;
+/**
+ * A replacement field of a formatted string, packed into a number, since a hostile text opens many: how many brackets
+ * are open where it begins, times eight, and these of the string around it.
+ */
+const doubleQuote = 1;
+const tripleQuote = 2;
+/** It stands in the format of another field: `{a:{b}}`. */
+const nestedField = 4;
+
+function depthOf(field: number): number {
+  return Math.floor(field / 8);
 }
 
 /**
@@ -45,7 +48,7 @@ export function scanImports(text: string, dialect: Dialect): Import[] {
 
   const imports: Import[] = [];
   const lineOf = lineCounter(text);
-  const fields: Field[] = [];
+  const fields: number[] = [];
   let depth = 0;
   /** The column of the `if TYPE_CHECKING` in whose block we are, minus one outside. */
   let typeColumn = -1;
@@ -95,7 +98,9 @@ export function scanImports(text: string, dialect: Dialect): Import[] {
   }
 
   /** Reads a formatted string on from `at`, to its end or into its next replacement field. */
-  function readFormatted(at: number, string: Field, inFormat: boolean): number {
+  function readFormatted(at: number, string: number, inFormat: boolean): number {
+    const quote = string & doubleQuote ? 34 : 39;
+    const isTriple = (string & tripleQuote) !== 0;
     let position = at;
     let format = inFormat;
     while (position < text.length) {
@@ -104,21 +109,21 @@ export function scanImports(text: string, dialect: Dialect): Import[] {
         if (!format && text.charCodeAt(position + 1) === 123) position += 2;
         else {
           depth++;
-          fields.push({ ...string, depth, nested: format });
+          fields.push(depth * 8 + (format ? nestedField : 0) + (string & (doubleQuote | tripleQuote)));
           return position + 1;
         }
       } else if (code === 125 /* } */ && format) {
         position++;
-        const closed = fields.pop();
-        depth = closed === undefined ? 0 : closed.depth - 1;
-        format = closed?.nested === true;
+        const closed = fields.pop() ?? 0;
+        depth = Math.max(depthOf(closed) - 1, 0);
+        format = (closed & nestedField) !== 0;
       } else if (code === 92 /* \ */) {
         const next = text.charCodeAt(position + 1);
         position = next === 123 || next === 125 ? position + 1 : endOfEscape(text, position);
-      } else if (code === string.quote && (!string.triple || isTripleAt(text, position))) {
+      } else if (code === quote && (!isTriple || isTripleAt(text, position))) {
         if (format) abandonFormat();
-        return position + (string.triple ? 3 : 1);
-      } else if (code === 10 && !string.triple) {
+        return position + (isTriple ? 3 : 1);
+      } else if (code === 10 && !isTriple) {
         if (format) abandonFormat();
         return position;
       } else position++;
@@ -129,8 +134,8 @@ export function scanImports(text: string, dialect: Dialect): Import[] {
   /** Leaves the fields of a string that ends within a field's format, where none can. */
   function abandonFormat(): void {
     for (let field = fields.pop(); field !== undefined; field = fields.pop()) {
-      depth = field.depth - 1;
-      if (!field.nested) return;
+      depth = depthOf(field) - 1;
+      if (!(field & nestedField)) return;
     }
   }
 
@@ -146,8 +151,8 @@ export function scanImports(text: string, dialect: Dialect): Import[] {
         break;
       case kind.quote:
         if (isFormattedAt(text, at)) {
-          const triple = isTripleAt(text, at);
-          at = readFormatted(at + (triple ? 3 : 1), { depth, quote: code, triple, nested: false }, false);
+          const triple = isTripleAt(text, at) ? tripleQuote : 0;
+          at = readFormatted(at + (triple ? 3 : 1), triple + (code === 34 ? doubleQuote : 0), false);
         } else at = endOfString(text, at);
         break;
       case kind.hash: {
@@ -168,12 +173,12 @@ export function scanImports(text: string, dialect: Dialect): Import[] {
       }
       case kind.close: {
         const field = fields.at(-1);
-        if (field !== undefined && code === 125 && depth === field.depth) {
+        if (field !== undefined && code === 125 && depth === depthOf(field)) {
           fields.pop();
           depth--;
-          at = readFormatted(at + 1, field, field.nested);
+          at = readFormatted(at + 1, field, (field & nestedField) !== 0);
         } else {
-          if (depth > (field?.depth ?? 0)) depth--;
+          if (depth > depthOf(field ?? 0)) depth--;
           at++;
         }
         break;
@@ -181,7 +186,7 @@ export function scanImports(text: string, dialect: Dialect): Import[] {
       default: {
         const field = fields.at(-1);
         if (field === undefined) at = readStatement(skipBlanks(text, at + 1, false));
-        else if (code === 58 /* : */ && depth === field.depth) at = readFormatted(at + 1, field, true);
+        else if (code === 58 /* : */ && depth === depthOf(field)) at = readFormatted(at + 1, field, true);
         else at++;
       }
     }
