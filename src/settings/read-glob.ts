@@ -19,8 +19,9 @@ const closing = '\u0002';
 
 /**
  * Takes a glob of the rules apart: `*`, `?` and classes within a segment, `**` for any number of segments, `{a,b}` for
- * alternatives, `{x}` for a capture of one whole segment, a backslash before a sign that is meant. A path without signs
- * is the file or everything below the folder, as is one that ends with a slash. `fromRoot`: it begins with a slash.
+ * alternatives, `{x}` for a capture of one whole segment, a backslash before a sign that is meant. One that ends
+ * with a name stands for the file or all below the folder of that name, with a slash for all below the folder.
+ * `fromRoot`: it begins with a slash.
  */
 export function readGlob(text: string): GlobReading {
   if (/[\u0000-\u001f]/.test(text)) return wrong('must not hold control characters');
@@ -103,11 +104,10 @@ function segmentsOf(alternative: string): GlobSegment[] | string {
   }
   const last = segments.at(-1);
   if (last === undefined) return segments;
-  const hasSigns = segments.some(({ kind }) => kind === 'any' || kind === 'pattern');
-  if (last.kind !== 'any' && (alternative.endsWith('/') || !hasSigns)) segments.push({ kind: 'any' });
+  const isName = last.kind === 'literal' && !alternative.endsWith('/');
+  if (isName || last.kind === 'capture' || alternative.endsWith('/')) segments.push({ kind: 'any' });
   // A file beside the folders that are captured is in none of them: below a folder means at least one name more.
-  const isFileOrFolder = last.kind === 'literal' && !alternative.endsWith('/');
-  if (segments.at(-1)?.kind === 'any' && !isFileOrFolder) segments.push({ kind: 'pattern', text: '*' });
+  if (!isName && segments.at(-1)?.kind === 'any') segments.push({ kind: 'pattern', text: '*' });
   return segments;
 }
 

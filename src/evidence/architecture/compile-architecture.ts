@@ -16,6 +16,8 @@ export interface CompiledArchitecture {
   fits(target: TreeTarget, place: Place): boolean;
   /** The part that a path is of, for a target that it fits: `orders`, or `feature:orders` where there are captures. */
   unitOf(target: TreeTarget, place: Place): string;
+  /** The container of layers that a path is in, equal for paths of one; null for a path in none. */
+  containerOf(layers: CompiledLayers, place: Place): string | null;
   index: GlobIndex;
   /** Whether a glob speaks of paths outside the folder. */
   reachesOut: boolean;
@@ -71,6 +73,8 @@ export interface CompiledLayers {
   rule: Layers;
   /** The container's glob; null for the whole tree. */
   container: number | null;
+  /** Segments of a container's path; null where they differ, and what captures hold tells containers apart. */
+  depth: number | null;
   order: TreeTarget[];
 }
 
@@ -91,7 +95,7 @@ export function compileArchitecture(source: NestedArchitecture): CompiledArchite
   }));
   const names = new Set(entries.map(([name]) => name));
   const numbers = new Map(entries.map(([name], number) => [name, number]));
-  const context: Context = { names, numbers, glob };
+  const context: Context = { folder, names, numbers, glob };
   const boundaries = architecture.boundaries
     .filter(({ severity }) => severity !== 'off')
     .map((rule) => compileBoundary(rule, context));
@@ -139,6 +143,11 @@ export function compileArchitecture(source: NestedArchitecture): CompiledArchite
       const { name } = modules[target.module]!;
       return instance === '' ? name : `${name}:${instance}`;
     },
+    containerOf({ container, depth }, { path, hits }) {
+      if (container === null) return '';
+      if (!hits.includes(container)) return null;
+      return depth === null ? index.instance(container, path) : path.split('/').slice(0, depth).join('/');
+    },
   };
 }
 
@@ -150,6 +159,7 @@ export function moduleNameAt(compiled: CompiledArchitecture, { module, instance 
 }
 
 interface Context {
+  folder: string;
   names: ReadonlySet<string>;
   numbers: ReadonlyMap<string, number>;
   glob(text: string): number;
@@ -203,24 +213,28 @@ function hasCaptures(glob: string): boolean {
 
 function compileLayers(rule: Layers, context: Context): CompiledLayers {
   if (rule.in === undefined) {
-    return { rule, container: null, order: compileTargets(rule.order, context).tree };
+    return { rule, container: null, depth: null, order: compileTargets(rule.order, context).tree };
   }
   const folder = rule.in.replace(/(?:\/\*\*)?\/*$/, '');
   const order = rule.order.map((label): TreeTarget => {
     const module = context.numbers.get(label);
     if (module !== undefined) return { kind: 'module', label, module, instance: null };
-    const glob = `${folder}/${label.replace(/^(?:\.?\/)+/, '')}`;
-    return {
-      kind: 'glob',
-      label,
-      glob: context.glob(needsBelow(label) ? `${glob}/**` : glob),
-      captures: false,
-    };
+    const glob = context.glob(`${folder}/${label.replace(/^(?:\.?\/)+/, '')}`);
+    return { kind: 'glob', label, glob, captures: false };
   });
-  return { rule, container: context.glob(`${folder}/**`), order };
+  const inside = `${folder}/**`;
+  return { rule, container: context.glob(inside), depth: depthOf(inside, context.folder), order };
 }
 
-/** The container's captures would make a folder's name without signs look like a file's. */
-function needsBelow(label: string): boolean {
-  return !/[*?[{]/.test(label) && !label.endsWith('/');
+/** How many segments come before the `**` at the end of a glob, where each of its alternatives has as many. */
+function depthOf(inside: string, settingsFolder: string): number | null {
+  const reading = readGlob(inside);
+  if (!reading.ok) return null;
+  const above = reading.fromRoot || settingsFolder === '' ? 0 : settingsFolder.split('/').length;
+  const depths = reading.alternatives.map((segments) => {
+    const first = segments.findIndex(({ kind }) => kind === 'any');
+    // The `**` at the end is read as two: any folders, and a name.
+    return first === segments.length - 2 ? above + first : null;
+  });
+  return new Set(depths).size === 1 ? depths[0]! : null;
 }

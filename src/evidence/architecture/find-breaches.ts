@@ -9,7 +9,7 @@ import { createJudge, type Judge, layerOf, type Verdict } from './judge-imports.
 
 /** One import that a rule forbids, or one file that is in no layer. */
 export interface Breach {
-  verdict: Verdict | { kind: 'outside'; rule: CompiledArchitecture['layers'][number]; container: string };
+  verdict: Verdict | { kind: 'outside'; rule: CompiledArchitecture['layers'][number] };
   /** The settings file that says the rule. */
   source: NestedArchitecture;
   from: string;
@@ -93,12 +93,10 @@ export function findBreaches(graph: ModuleGraph, rules: Rules): Breach[] {
   for (const { path } of graph.files) {
     const { compiled } = rules.scopeOf(path);
     for (const rule of compiled.layers) {
-      const { container } = rule;
-      if (!rule.rule.exhaustive || container === null) continue;
+      if (!rule.rule.exhaustive) continue;
       const place = compiled.place(path);
-      const instance = place.hits.includes(container) ? compiled.index.instance(container, path) : null;
-      if (instance === null || layerOf(compiled, rule, place) !== null) continue;
-      const verdict = { kind: 'outside' as const, rule, container: instance };
+      if (compiled.containerOf(rule, place) === null || layerOf(compiled, rule, place) !== null) continue;
+      const verdict = { kind: 'outside' as const, rule };
       const modules = { fromModule: nameOf(rules, path), toModule: null };
       breaches.push({ verdict, source: compiled.source, from: path, to: null, line: null, ...modules });
     }

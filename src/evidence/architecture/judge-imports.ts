@@ -151,11 +151,9 @@ export function createJudge(compiled: CompiledArchitecture): Judge {
 
   function judgeLayers(rule: CompiledLayers, { edge, from, to }: PlacedEdge): Verdict[] {
     if (rule.rule.types === 'ignore' && edge.typeOnly) return [];
-    const { container, order } = rule;
-    const { index } = compiled;
-    if (container !== null && index.instance(container, from.path) !== index.instance(container, to.path)) {
-      return [];
-    }
+    const { order } = rule;
+    const container = compiled.containerOf(rule, from);
+    if (container === null || container !== compiled.containerOf(rule, to)) return [];
     const [upper, lower] = [layerOf(compiled, rule, from), layerOf(compiled, rule, to)];
     if (upper === null || lower === null || upper === lower) return [];
     const names = { from: order[upper]!.label, to: order[lower]!.label };
@@ -217,13 +215,12 @@ export function createJudge(compiled: CompiledArchitecture): Judge {
   }
 }
 
-/** The number of the layer that a path is in, from the highest; null when it is in none, or outside the container. */
+/** The number of the layer that a path in the container is in, from the highest; null when it is in none. */
 export function layerOf(
   { fits }: CompiledArchitecture,
-  { order, container }: CompiledLayers,
+  { order }: CompiledLayers,
   place: Place,
 ): number | null {
-  if (container !== null && !place.hits.includes(container)) return null;
   const layer = order.findIndex((target) => fits(target, place));
   return layer === -1 ? null : layer;
 }
