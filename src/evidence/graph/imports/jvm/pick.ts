@@ -4,12 +4,12 @@ import { distanceOfSets, rankOfMain, type SourceSet, sourceSetOf } from './sourc
 
 /** Chooses among the files that declare the same name, and among the folders that declare the same package. */
 export interface Picker {
-  file(fromFolder: string, candidates: readonly string[], specifier: string): string;
+  file(fromFolder: string, candidates: readonly string[], name: string): string;
   folder(fromFolder: string, candidates: readonly string[]): string;
 }
 
 /** Of more candidates than twice that, the module's own and the first ones are weighed. */
-const mostWeighed = 200;
+const mostWeighed = 100;
 
 interface Place {
   module: string;
@@ -40,11 +40,17 @@ export function createPicker(modules: Modules): Picker {
   ): string {
     let chosen = candidates[0]!;
     if (candidates.length === 1) return chosen;
-    let lowest: number[] | null = null;
-    for (const candidate of weighed(candidates, from.module)) {
+    const all = weighed(candidates, from.module).map((candidate) => {
       const to = placeOf(folderFor(candidate));
-      const isHidden = to.set.isTest && (!from.set.isTest || to.module !== from.module);
-      const ranks = [isHidden ? 1 : 0, modules.distance(from.module, to.module), rank(candidate, to)];
+      const isOwn = to.module === from.module;
+      return { candidate, to, isOwn, isHidden: to.set.isTest && !(from.set.isTest && isOwn) };
+    });
+    const own = all.filter(({ isOwn, isHidden }) => isOwn && !isHidden);
+    let lowest: number[] | null = null;
+    // Distances are asked for only where the own module has nothing to offer.
+    for (const { candidate, to, isHidden } of own.length > 0 ? own : all) {
+      const far = own.length > 0 ? 0 : modules.distance(from.module, to.module);
+      const ranks = [isHidden ? 1 : 0, far, rank(candidate, to)];
       if (lowest === null || isLower(ranks, lowest)) {
         lowest = ranks;
         chosen = candidate;
@@ -54,11 +60,11 @@ export function createPicker(modules: Modules): Picker {
   }
 
   return {
-    file(fromFolder, candidates, specifier) {
+    file(fromFolder, candidates, name) {
       const from = placeOf(fromFolder);
       return best(from, candidates, folderOf, (path, to) => {
         const stem = path.slice(path.lastIndexOf('/') + 1).split('.', 1)[0]!;
-        return distanceOfSets(from.set, to.set) * 2 + (specifier.endsWith(`.${stem}`) ? 0 : 1);
+        return distanceOfSets(from.set, to.set) * 2 + (name.endsWith(`.${stem}`) ? 0 : 1);
       });
     },
     folder(fromFolder, candidates) {

@@ -9,7 +9,8 @@ import { createPicker } from './pick.ts';
 const longestSpecifier = 1_000;
 
 type Found =
-  | { kind: 'files' | 'folders'; candidates: readonly string[] }
+  | { kind: 'files'; candidates: readonly string[]; name: string }
+  | { kind: 'folders'; candidates: readonly string[] }
   | { kind: 'settled'; resolution: Resolution };
 
 /**
@@ -31,7 +32,8 @@ export function createJvmResolver(input: ResolverInput): Resolver {
     }
     if (found.kind === 'settled') return found.resolution;
     const folder = folderOf(from);
-    if (found.kind === 'files') return { kind: 'file', path: pick.file(folder, found.candidates, specifier) };
+    if (found.kind === 'files')
+      return { kind: 'file', path: pick.file(folder, found.candidates, found.name) };
     const path = pick.folder(folder, found.candidates);
     // A file says nothing by importing its own package.
     return path === folder ? { kind: 'ignored' } : { kind: 'folder', path };
@@ -51,7 +53,7 @@ export function createJvmResolver(input: ResolverInput): Resolver {
       // A package below a function's name is no member of the function.
       const isPackage = packages.has(prefix) && !isWhole;
       const files = isPackage ? undefined : names.get(prefix);
-      if (files !== undefined) return { kind: 'files', candidates: files };
+      if (files !== undefined) return { kind: 'files', candidates: files, name: prefix };
       if (elsewhere.has(prefix)) return settled({ kind: 'ignored' });
       if (isPackage) {
         declared = prefix;
@@ -80,7 +82,7 @@ export function createJvmResolver(input: ResolverInput): Resolver {
 
   function findModule(specifier: string): Found {
     const files = names.get(specifier);
-    if (files !== undefined) return { kind: 'files', candidates: files };
+    if (files !== undefined) return { kind: 'files', candidates: files, name: specifier };
     const imported = specifier.slice('module '.length);
     if (isBuiltinModule(imported)) return settled({ kind: 'builtin', imported });
     return settled({ kind: 'package', name: modules.groupOf(imported) ?? imported, imported });

@@ -61,6 +61,8 @@ function readName(text: string, begin: number): { name: string; end: number } {
     const dot = skipKotlinTrivia(text, end);
     if (text.charCodeAt(dot) !== 46 /* . */) return { name: parts.join('.'), end };
     at = skipKotlinTrivia(text, dot + 1);
+    // The next line is another statement, and this one is being written.
+    if (text.slice(dot + 1, at).includes('\n')) return { name: '', end: at };
   }
 }
 
