@@ -1,13 +1,15 @@
 import type { FactCache } from '../detector.ts';
+import { type Chunk, cutChunks, decodePack, encodePack, packKind } from './extract-packs.ts';
 import type { Extract } from './imports/language.ts';
+import type { Source } from './list-sources.ts';
 
 /** Extracts by kind and blob: shared by the trees of one run, kept between runs by the cache behind them. */
 export interface Extracts {
-  get(kind: string, blob: string): Extract | undefined;
-  /** Takes from the cache what is not known yet. */
-  load(kind: string, blobs: readonly string[]): Promise<void>;
-  add(kind: string, blob: string, extract: Extract): void;
-  /** Gives what was added since to the cache. */
+  get(source: Pick<Source, 'kind' | 'blob'>): Extract | undefined;
+  /** Takes from the cache what is not known yet: by chunks of the sorted sources, and one by one what these lack. */
+  load(sources: readonly Source[]): Promise<void>;
+  add(source: Pick<Source, 'kind' | 'blob'>, extract: Extract): void;
+  /** Gives to the cache what was added since, and the chunks of what was loaded that it lacks. */
   save(): Promise<void>;
 }
 
@@ -15,49 +17,92 @@ export interface Extracts {
 export function createExtracts(cache?: FactCache): Extracts {
   const known = new Map<string, Map<string, Extract>>();
   const fresh = new Map<string, Map<string, string>>();
+  /** Keys of the packs that the cache has, and chunks that it lacks. */
+  const packed = new Set<string>();
+  let unpacked: Chunk<Source>[] = [];
   // A slice of a text keeps the whole text alive; a copy, one for all files, does not.
-  const specifiers = new Map<string, string>();
+  const texts = new Map<string, string>();
 
-  const of = (kind: string) => {
+  function shelf(kind: string): Map<string, Extract> {
     const found = known.get(kind) ?? new Map<string, Extract>();
     known.set(kind, found);
     return found;
-  };
+  }
 
-  function detached(specifier: string): string {
-    let copy = specifiers.get(specifier);
+  function detached(text: string): string {
+    let copy = texts.get(text);
     if (copy === undefined) {
-      copy = Buffer.from(specifier, 'utf16le').toString('utf16le');
-      specifiers.set(copy, copy);
+      copy = Buffer.from(text, 'utf16le').toString('utf16le');
+      texts.set(copy, copy);
     }
     return copy;
   }
 
+  const isKnown = ({ kind, blob }: Source) => known.get(kind)?.has(blob) === true;
+
+  async function ask(kind: string, keys: readonly string[]): Promise<Map<string, string>> {
+    if (cache === undefined || keys.length === 0) return new Map();
+    return cache.getMany(kind, keys).catch(() => new Map());
+  }
+
+  async function loadPacks(chunks: readonly Chunk<Source>[]): Promise<void> {
+    const packs = await ask(
+      packKind,
+      chunks.map(({ key }) => key),
+    );
+    for (const { key, sources } of chunks) {
+      const extracts = decodePack(packs.get(key) ?? '', sources.length);
+      if (extracts === null) continue;
+      packed.add(key);
+      for (const [index, { kind, blob }] of sources.entries()) {
+        const extract = extracts[index];
+        if (extract) shelf(kind).set(blob, extract);
+      }
+    }
+  }
+
   return {
-    get: (kind, blob) => known.get(kind)?.get(blob),
-    async load(kind, blobs) {
+    get: ({ kind, blob }) => known.get(kind)?.get(blob),
+    async load(sources) {
       if (cache === undefined) return;
-      const wanted = blobs.filter((blob) => !known.get(kind)?.has(blob));
-      if (wanted.length === 0) return;
-      const stored = await cache.getMany(kind, wanted).catch(() => new Map<string, string>());
-      for (const [blob, extract] of stored) {
-        const decoded = decode(extract);
-        if (decoded !== null) of(kind).set(blob, decoded);
+      const chunks = cutChunks(sources);
+      const lacking = chunks.filter((chunk) => !chunk.sources.every(isKnown));
+      await loadPacks(lacking);
+      unpacked = chunks.filter(({ key }) => !packed.has(key));
+      const rest = lacking.flatMap((chunk) => chunk.sources.filter((source) => !isKnown(source)));
+      for (const [kind, own] of Map.groupBy(rest, (source) => source.kind)) {
+        const stored = await ask(kind, [...new Set(own.map(({ blob }) => blob))]);
+        for (const [blob, extract] of stored) {
+          const decoded = decode(extract);
+          if (decoded !== null) shelf(kind).set(blob, decoded);
+        }
       }
     },
-    add(kind, blob, { imports, declares }) {
+    add({ kind, blob }, { imports, declares }) {
       const kept = {
-        imports: imports.map((one) => ({ ...one, specifier: detached(one.specifier) })),
+        imports: imports.map(({ specifier, line, typeOnly }) => ({
+          specifier: detached(specifier),
+          line,
+          typeOnly,
+        })),
         declares: declares.map(detached),
       };
-      of(kind).set(blob, kept);
+      shelf(kind).set(blob, kept);
       if (cache === undefined) return;
       const extracts = fresh.get(kind) ?? new Map<string, string>();
       fresh.set(kind, extracts.set(blob, encode(kept)));
     },
     async save() {
-      for (const [kind, extracts] of fresh) await cache?.putMany(kind, extracts).catch(() => undefined);
+      if (cache === undefined) return;
+      for (const [kind, extracts] of fresh) await cache.putMany(kind, extracts).catch(() => undefined);
       fresh.clear();
+      const packs = new Map<string, string>();
+      for (const { key, sources } of unpacked) {
+        packed.add(key);
+        packs.set(key, encodePack(sources.map(({ kind, blob }) => known.get(kind)?.get(blob) ?? null)));
+      }
+      unpacked = [];
+      if (packs.size > 0) await cache.putMany(packKind, packs).catch(() => undefined);
     },
   };
 }

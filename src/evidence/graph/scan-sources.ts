@@ -1,0 +1,65 @@
+import type { BlobReading, Tree } from '../../source/tree.ts';
+import type { Skipped } from '../evidence.ts';
+import type { Extracts } from './extracts.ts';
+import type { Source } from './list-sources.ts';
+
+/** A file above it is data or a bundle; both would cost more than all other files together. */
+export const largestFile = 1024 * 1024;
+/** Paths read at once from a tree that cannot show them one by one: about a megabyte at the usual 5 KB each. */
+const readAtOnce = 200;
+
+/**
+ * Scans every source whose extract is neither known nor in the cache while the next ones are being read; equal
+ * blobs once. Answers what could not be read, sorted by path.
+ */
+export async function scanSources(
+  tree: Tree,
+  sources: readonly Source[],
+  extracts: Extracts,
+): Promise<Skipped[]> {
+  await extracts.load(sources);
+  const wanted = new Map<string, Source>();
+  const asked = new Set<string>();
+  for (const source of sources) {
+    const { path, kind, blob } = source;
+    const key = `${kind} ${blob}`;
+    if (asked.has(key) || extracts.get(source) !== undefined) continue;
+    asked.add(key);
+    wanted.set(path, source);
+  }
+  const reasons = new Map<string, string>();
+  await readEach(tree, wanted.keys(), (path, reading) => {
+    const source = wanted.get(path);
+    if (source === undefined) return;
+    const reason = scan(source, reading, extracts);
+    if (reason !== null) reasons.set(`${source.kind} ${source.blob}`, reason);
+  });
+  await extracts.save();
+  return sources
+    .filter((source) => extracts.get(source) === undefined)
+    .map(({ path, kind, blob }) => ({ path, reason: reasons.get(`${kind} ${blob}`) ?? 'not read: missing' }));
+}
+
+/** Adds the extract; else says why there is none. */
+function scan(source: Source, reading: BlobReading, extracts: Extracts): string | null {
+  if (!reading.found) return reading.reason === 'too large' ? tooLarge : `not read: ${reading.reason}`;
+  if (reading.bytes.length > largestFile) return tooLarge;
+  extracts.add(source, source.grammar.scan(reading.bytes.toString('utf8'), source.dialect));
+  return null;
+}
+
+const tooLarge = 'larger than 1 MiB';
+
+/** Shows every path once, as it arrives where the tree can do that. */
+export async function readEach(
+  tree: Tree,
+  paths: Iterable<string>,
+  show: (path: string, reading: BlobReading) => void,
+): Promise<void> {
+  if (tree.readEach !== undefined) return tree.readEach(paths, show);
+  const all = [...paths];
+  for (let at = 0; at < all.length; at += readAtOnce) {
+    const readings = await tree.readMany(all.slice(at, at + readAtOnce));
+    for (const [path, reading] of readings) show(path, reading);
+  }
+}
