@@ -1,3 +1,4 @@
+import { csharp } from './csharp/csharp.ts';
 import { go } from './go/go.ts';
 import { jvm } from './jvm/jvm.ts';
 import type { GraphLanguage } from './language.ts';
@@ -5,4 +6,4 @@ import { python } from './python/python.ts';
 import { typescript } from './typescript/typescript.ts';
 
 /** The languages whose imports are read. The first that claims a path has it. */
-export const languages: readonly GraphLanguage[] = [typescript, python, go, jvm];
+export const languages: readonly GraphLanguage[] = [typescript, python, go, csharp, jvm];
