@@ -1,4 +1,4 @@
-import type { Edge, Evidence, PackageUse } from '../evidence/evidence.ts';
+import type { CycleChange, Edge, Evidence, Hub, ModuleEdge, PackageUse } from '../evidence/evidence.ts';
 import { capLines } from './cap-lines.ts';
 import { stripInvisible } from './sanitise-untrusted.ts';
 
@@ -15,7 +15,11 @@ const maxLength = 40_000;
 export function describeEvidence(evidence: Evidence): string {
   const { graph } = evidence;
   const lines = [
-    json({ graph: { base: graph.base, head: graph.head } }),
+    json({
+      graph: { base: graph.base, head: graph.head },
+      blastRadius: { ...graph.blastRadius, modules: graph.blastRadius.modules.slice(0, 40) },
+      resolution: graph.resolution,
+    }),
     ...list('fact', evidence.facts, ({ rule, severity, path, line, side, message, data }) => ({
       rule,
       severity,
@@ -25,18 +29,33 @@ export function describeEvidence(evidence: Evidence): string {
       message,
       data,
     })),
-    ...list('cycle added', graph.cyclesAdded, describeCycle),
-    ...list('cycle removed', graph.cyclesRemoved, describeCycle),
+    ...list('first import between modules', graph.moduleEdgesAdded, describeModuleEdge),
+    ...list('modules no longer tied', graph.moduleEdgesRemoved, describeModuleEdge),
+    ...list('cycle', graph.cycleChanges, describeCycle),
     ...list('package added', graph.packagesAdded, describePackage),
     ...list('package removed', graph.packagesRemoved, describePackage),
+    ...list('hub', graph.hubs, describeHub),
     ...list('edge added', graph.edgesAdded, describeEdge),
     ...list('edge removed', graph.edgesRemoved, describeEdge),
   ];
   return capLines(lines, maxLength);
 }
 
-function describeCycle(files: readonly string[]): object {
-  return { files: files.slice(0, 40), size: files.length };
+/** The members are cut, for a knot can hold a thousand; how large it was and is stays. */
+function describeCycle({ kind, scope, over, members, before, path, edge }: CycleChange): object {
+  return {
+    ...{ became: kind, scope, over, size: members.length, sizeBefore: before.map(({ length }) => length) },
+    ...(path.length > 0 ? { path: path.slice(0, 20) } : { members: members.slice(0, 20) }),
+    ...(edge === null ? {} : { edge: describeEdge(edge) }),
+  };
+}
+
+function describeModuleEdge({ from, to, edge, imports }: ModuleEdge): object {
+  return { from, to, imports, first: describeEdge(edge) };
+}
+
+function describeHub({ path, importers, imports }: Hub): object {
+  return { path, importers, imports };
 }
 
 function describePackage({ name, ecosystem, from }: PackageUse): object {

@@ -1,10 +1,10 @@
 import type { Evidence, Fact } from '../evidence/evidence.ts';
+import { compareGraphs } from './compare-graphs.ts';
 import type { DecisionNeeded, Judgement, Sections } from './judgement.ts';
+import { bullets, code, some } from './markdown-lists.ts';
 import { noUsage } from './prices.ts';
 import { sanitiseName } from './sanitise-untrusted.ts';
 import { summariseEvidence } from './summarise-evidence.ts';
-
-const maxListed = 12;
 
 /**
  * The architect without a model: explains the evidence and invents nothing. Sections for which the evidence has no
@@ -31,32 +31,6 @@ export function judgeWithoutModel(evidence: Evidence): Judgement {
     incomplete: null,
     milliseconds: 0,
   };
-}
-
-function compareGraphs({ graph }: Evidence): string {
-  const changes = [
-    ...bullets('New dependency', graph.edgesAdded, (edge) => `${code(edge.from)} → ${code(edge.to)}`),
-    ...bullets('Removed dependency', graph.edgesRemoved, (edge) => `${code(edge.from)} → ${code(edge.to)}`),
-    ...bullets('New or grown cycle', graph.cyclesAdded, describeCycle),
-    ...bullets('Dissolved or shrunk cycle', graph.cyclesRemoved, describeCycle),
-    ...bullets('New package', graph.packagesAdded, (use) => `${code(use.name)} (${use.ecosystem})`),
-    ...bullets('Removed package', graph.packagesRemoved, (use) => `${code(use.name)} (${use.ecosystem})`),
-  ];
-  if (changes.length === 0) return '';
-  const { base, head } = graph;
-  const table = [
-    '| | today | with this change |',
-    '|---|---:|---:|',
-    `| files in the module graph | ${base.files} | ${head.files} |`,
-    `| dependencies between them | ${base.edges} | ${head.edges} |`,
-    `| import cycles | ${base.cycles} | ${head.cycles} |`,
-  ];
-  return [...table, '', ...changes].join('\n');
-}
-
-function describeCycle(files: string[]): string {
-  const more = files.length > 6 ? ` and ${files.length - 6} more` : '';
-  return `${files.slice(0, 6).map(code).join(', ')}${more}`;
 }
 
 function showDiagram({ graph }: Evidence): string {
@@ -105,23 +79,6 @@ function toDecision(fact: Fact): DecisionNeeded {
 
 function strings(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
-}
-
-function bullets<T>(label: string, entries: readonly T[], describe: (entry: T) => string): string[] {
-  const lines = entries.slice(0, maxListed).map((entry) => `- ${label}: ${describe(entry)}`);
-  if (entries.length > maxListed) lines.push(`- ${label}: ${entries.length - maxListed} more`);
-  return lines;
-}
-
-function some(label: string, paths: readonly string[]): string {
-  if (paths.length === 0) return '';
-  const more = paths.length > 4 ? ` and ${paths.length - 4} more` : '';
-  return `${label} ${paths.slice(0, 4).map(code).join(', ')}${more}`;
-}
-
-/** A name from the repository as inline code that it cannot leave. */
-function code(name: string): string {
-  return `\`${sanitiseName(name).replaceAll('`', 'ˋ')}\``;
 }
 
 /** A sentence that can hold such names, as text without markup. */

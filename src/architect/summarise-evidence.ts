@@ -4,8 +4,14 @@ import { unreadLanguages } from '../evidence/graph/unread-languages.ts';
 /** What the evidence says in two sentences of counts: the change of the module graph, and the facts by severity. */
 export function summariseEvidence({ files, graph, facts }: Evidence): string {
   const changes = [
-    change(graph.edgesAdded.length, 'adds', 'module dependency', 'module dependencies'),
-    change(graph.edgesRemoved.length, 'removes', 'module dependency', 'module dependencies'),
+    change(graph.edgesAdded.length, 'adds', 'dependency between files', 'dependencies between files'),
+    change(graph.edgesRemoved.length, 'removes', 'dependency between files', 'dependencies between files'),
+    change(
+      graph.moduleEdgesAdded.length,
+      'makes',
+      'first import between modules',
+      'first imports between modules',
+    ),
     change(graph.cyclesAdded.length, 'creates or extends', 'import cycle', 'import cycles'),
     change(graph.cyclesRemoved.length, 'dissolves or shrinks', 'import cycle', 'import cycles'),
     change(graph.packagesAdded.length, 'brings in', 'package', 'packages'),

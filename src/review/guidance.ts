@@ -36,6 +36,16 @@ const guidance: ReadonlyMap<string, Guidance> = new Map([
     },
   ],
   [
+    'graph/new-module-dependency',
+    {
+      consequence:
+        'From now on the two modules are read, built and changed with each other in mind, and the next import follows more easily.',
+      wayOut:
+        'If it is not meant, hand over what is needed as a parameter or interface, or move it to where both may import it; if it must never be, write a boundary down.',
+      tradeOff: 'An indirection, for a border that can still be seen.',
+    },
+  ],
+  [
     'graph/hub',
     {
       consequence: 'More and more has to change, and be tested again, whenever this file does.',

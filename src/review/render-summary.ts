@@ -1,3 +1,4 @@
+import { describeReach, describeUnresolved } from '../evidence/graph/describe-graph.ts';
 import { cleanLine } from './clean-text.ts';
 import { fitParts, type Part } from './fit-parts.ts';
 import { renderCoverage, renderFooter } from './render-coverage.ts';
@@ -80,8 +81,14 @@ function renderChanges({ graph, context }: Review): string {
     figure('dependencies', base.edges, head.edges),
     figure('import cycles', base.cycles, head.cycles),
   ].filter((part) => part !== '');
-  const facts = context.map(({ message }) => sanitiseText(message));
-  if (figures.length > 0) facts.unshift(`Module graph: ${figures.join(', ')}`);
+  const reach = describeReach(graph);
+  const drawn = [
+    ...(figures.length > 0 ? [`Module graph: ${figures.join(', ')}`] : []),
+    ...(reach === null ? [] : [reach]),
+  ];
+  // What is claimed of the graph is worth as much as was understood of it.
+  const doubt = drawn.length === 0 ? [] : describeUnresolved(graph);
+  const facts = [...drawn, ...doubt, ...context.map(({ message }) => sanitiseText(message))];
   return facts.length === 0 ? '' : `#### What changed\n\n${renderList(facts, 12)}`;
 }
 

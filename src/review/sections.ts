@@ -8,9 +8,12 @@ export interface Section {
   text: string;
   /** What would give it material. */
   needs: string;
-  /** It holds a picture, which is shown without a click. */
+  /** It holds a picture that is small enough to be shown without a click. */
   picture: boolean;
 }
+
+/** Arrows of an open picture; ours are at most a few dozen, and a dozen fit a screen. */
+const mostArrows = 16;
 
 const described: readonly { key: keyof Sections; name: string; needs: string }[] = [
   {
@@ -43,6 +46,12 @@ export function sectionsOf({ sections, graph }: Review): Section[] {
     const drawn = key === 'diagrams' && graph.diagram.trim() !== '' && !own.includes('```mermaid');
     const diagram = drawn ? quoteCode(graph.diagram.trim(), 'mermaid') : '';
     const text = [diagram, own].filter((part) => part !== '').join('\n\n');
-    return { name, needs, text, picture: key === 'diagrams' && text.includes('```mermaid') };
+    return { name, needs, text, picture: key === 'diagrams' && isGlance(text) };
   });
+}
+
+/** Whether a text holds pictures that are taken in at a glance; a larger one waits for a click. */
+function isGlance(text: string): boolean {
+  const arrows = text.split('\n').filter((line) => /--|-\.-|==/.test(line)).length;
+  return text.includes('```mermaid') && arrows <= mostArrows;
 }

@@ -20,16 +20,16 @@ describe('the model-less architect', () => {
   });
 
   test('does not take an unread language for an unchanged one', () => {
-    const file = { ...changedFile('app/models.py', ['x']), language: 'python' };
+    const file = { ...changedFile('lib/models.ex', ['x']), language: 'elixir' };
     expect(judgeWithoutModel(evidenceOf([file])).summary).toBe(
-      'No change of the module graph is known (1 changed file). Imports in python (1 file) are not read yet: what the change does to their dependencies is unknown. No rule found anything to mend.',
+      'No change of the module graph is known (1 changed file). Imports in elixir (1 file) are not read yet: what the change does to their dependencies is unknown. No rule found anything to mend.',
     );
   });
 
   test('tells the change of the graph, new parts and decisions from the evidence', () => {
     const { summary, sections, decisions } = judgeWithoutModel(sampleMaterial().evidence);
     expect(summary).toBe(
-      'This change adds 2 module dependencies, creates or extends 1 import cycle and brings in 1 package (2 changed files). The rules found 1 warning. 1 decision is to be recorded.',
+      'This change adds 2 dependencies between files, creates or extends 1 import cycle and brings in 1 package (2 changed files). The rules found 1 warning. 1 decision is to be recorded.',
     );
     expect(sections.currentVsProposed).toContain('| import cycles | 0 | 1 |');
     expect(sections.currentVsProposed).toContain(

@@ -215,7 +215,7 @@ describe('what does not pass: the model-less judgement stands in', () => {
     expect(judgement.incomplete).toMatchObject({ reason, retry });
     expect(judgement.incomplete?.message).not.toBe('');
     expect(judgement).toMatchObject({ architect: 'none', model: null, claims: [] });
-    expect(judgement.summary).toContain('This change adds 2 module dependencies');
+    expect(judgement.summary).toContain('This change adds 2 dependencies between files');
     expect(claude.requests).toHaveLength(requests);
   });
 

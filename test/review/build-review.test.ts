@@ -209,10 +209,10 @@ describe('buildReview', () => {
     [
       'a language that nobody reads, and no model',
       {
-        files: [file('app/models.py', { language: 'python', hunks: [hunk(1, 3)] })],
+        files: [file('lib/models.ex', { language: 'elixir', hunks: [hunk(1, 3)] })],
         judged: { architect: 'none' },
       },
-      /imports in python are not read yet/,
+      /imports in elixir are not read yet/,
     ],
     ['what the pipeline knows', { incomplete: ['detector graph failed'] }, /detector graph failed/],
   ];

@@ -1,4 +1,5 @@
 import type { Architecture } from '../../settings/architecture.ts';
+import { isTestPath } from '../../source/test-files.ts';
 import { governingArchitecture } from '../architecture/governing.ts';
 import type { Detector, DetectorContext, GraphEvidence } from '../detector.ts';
 import type { CycleChange, Edge, Fact, Severity } from '../evidence.ts';
@@ -9,6 +10,9 @@ import { modulesOf } from './modules-of.ts';
 
 /** Steps of a path that a sentence can carry. */
 const mostSteps = 6;
+
+/** Files of a cycle that nobody will take apart in passing. */
+const largeKnot = 20;
 
 /**
  * Import cycles that the change makes, lets grow, or breaks: between files, and between modules where the settings ask
@@ -56,7 +60,7 @@ function addedFacts(
   const told = new Map<string, string[]>();
   return graphs.change.cycleChanges.flatMap((cycle) => {
     const { edge, members, scope, path } = cycle;
-    if (!gains(cycle) || edge === null) return [];
+    if (!gains(cycle) || edge === null || members.every(isTestPath)) return [];
     const severity = severityOf(cycle, cyclesAt(edge.from));
     if (severity === null) return [];
     const isModule = scope === 'module';
@@ -91,10 +95,20 @@ function addedFacts(
 }
 
 /** Null where the settings want to hear nothing of it. What is erased before the program runs is never above a note. */
-function severityOf({ scope, over }: CycleChange, cycles: Cycles): Severity | null {
+function severityOf(cycle: CycleChange, cycles: Cycles): Severity | null {
+  const { scope, over } = cycle;
   if (cycles.severity === 'off' || (scope === 'module' && cycles.scope !== 'module')) return null;
-  if (over === 'runtime') return cycles.severity;
-  return cycles.types === 'count' ? 'note' : null;
+  if (over === 'types') return cycles.types === 'count' ? 'note' : null;
+  return cycles.severity === 'warning' && isMoreOfTheSame(cycle) ? 'note' : cycles.severity;
+}
+
+/**
+ * A knot that hangs together anyway draws in nearly every file that is added beside it: to warn each time would teach
+ * people to look away. An `error` in the settings means all growth.
+ */
+function isMoreOfTheSame({ kind, members, before }: CycleChange): boolean {
+  const [known = []] = before;
+  return kind === 'grown' && known.length >= largeKnot && members.length <= known.length * 1.1;
 }
 
 function sentence(
@@ -110,7 +124,7 @@ function sentence(
     kind === 'merged'
       ? `joins ${before.length} ${cycle}s into one of ${size}`
       : kind === 'grown'
-        ? `makes ${cycle === 'cycle' ? 'a' : 'an'} ${cycle} grow to ${size}`
+        ? `makes ${cycle === 'cycle' ? 'a' : 'an'} ${cycle} grow from ${before[0]!.length} to ${size}`
         : `closes a new ${cycle} of ${size}`;
   return `This import ${made}${across}${types}: ${shortened(path).join(' → ')}`;
 }
