@@ -3,11 +3,14 @@ import { asObject, parseJsonc } from './parse-jsonc.ts';
 
 /** Where a tsconfig's `paths` and `baseUrl` let a bare specifier lead. */
 export interface PathAliases {
-  /** Paths of the tree to try, in order, for a specifier in a file of the folder. Without extensions. */
-  candidates(folder: string, specifier: string): { mapped: string[]; based: string[] };
+  /** The configurations of a folder and of those above it, nearest first: the same array where they are the same. */
+  around(folder: string): readonly AliasConfig[];
+  /** Paths of the tree to try, in order, for a specifier where these configurations are around. No extensions. */
+  candidates(around: readonly AliasConfig[], specifier: string): { mapped: string[]; based: string[] };
 }
 
-interface Config {
+/** What one configuration maps. */
+export interface AliasConfig {
   /** `paths` by key, with the folder that its targets are relative to. */
   exact: Map<string, string[]>;
   patterns: { prefix: string; suffix: string; targets: string[] }[];
@@ -31,7 +34,7 @@ export function readPathAliases(
   for (const [path, text] of texts) {
     if (isConfig(path)) contents.set(path, parseJsonc(text) ?? {});
   }
-  const byFolder = new Map<string, Config[]>();
+  const byFolder = new Map<string, AliasConfig[]>();
   const named = [...contents.keys()].filter((path) => /(?:^|\/)(?:ts|js)config[^/]*\.json$/.test(path));
   for (const path of named.sort((a, b) => order(a) - order(b) || (a < b ? -1 : 1))) {
     const config = readConfig(path, contents, packageAt);
@@ -40,8 +43,8 @@ export function readPathAliases(
     byFolder.set(folder, [...(byFolder.get(folder) ?? []), config]);
   }
 
-  const known = new Map<string, Config[]>();
-  function around(folder: string): Config[] {
+  const known = new Map<string, readonly AliasConfig[]>();
+  function around(folder: string): readonly AliasConfig[] {
     const chain = known.get(folder);
     if (chain !== undefined) return chain;
     const above = folder === '' ? [] : around(folderOf(folder));
@@ -51,17 +54,20 @@ export function readPathAliases(
     return found;
   }
 
-  function candidates(folder: string, specifier: string): { mapped: string[]; based: string[] } {
+  function candidates(
+    configs: readonly AliasConfig[],
+    specifier: string,
+  ): { mapped: string[]; based: string[] } {
     const mapped: string[] = [];
     const based: string[] = [];
-    for (const config of around(folder)) {
+    for (const config of configs) {
       mapped.push(...targetsOf(config, specifier));
       if (config.baseUrl !== null) based.push(below(config.baseUrl, specifier));
     }
     return { mapped: [...new Set(mapped)], based: [...new Set(based)] };
   }
 
-  return { candidates };
+  return { around, candidates };
 }
 
 /** Whether a path may be a TypeScript configuration, or the base of one in a shared package. */
@@ -74,7 +80,7 @@ function order(path: string): number {
   return path.endsWith('jsconfig.json') ? 1 : 2;
 }
 
-function targetsOf(config: Config, specifier: string): string[] {
+function targetsOf(config: AliasConfig, specifier: string): string[] {
   const exact = config.exact.get(specifier);
   if (exact !== undefined) return exact;
   for (const { prefix, suffix, targets } of config.patterns) {
@@ -90,7 +96,7 @@ function readConfig(
   path: string,
   contents: ReadonlyMap<string, Record<string, unknown>>,
   packageAt: (name: string) => string | null,
-): Config {
+): AliasConfig {
   let paths: { table: Record<string, unknown>; folder: string } | null = null;
   let baseUrl: string | null = null;
   const waiting = [path];
@@ -112,7 +118,7 @@ function readConfig(
     }
   }
 
-  const config: Config = { exact: new Map(), patterns: [], baseUrl };
+  const config: AliasConfig = { exact: new Map(), patterns: [], baseUrl };
   const root = baseUrl ?? paths?.folder ?? '';
   for (const [key, value] of Object.entries(paths?.table ?? {})) {
     const targets = [value].flat().filter((target) => typeof target === 'string');

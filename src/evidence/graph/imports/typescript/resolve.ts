@@ -3,12 +3,23 @@ import type { Resolution, Resolver, ResolverInput } from '../language.ts';
 import { isBuiltin } from './builtins.ts';
 import { exportTargets } from './export-targets.ts';
 import { type PackageManifest, readPackageManifests } from './package-manifests.ts';
-import { readPathAliases } from './path-aliases.ts';
+import { type AliasConfig, readPathAliases } from './path-aliases.ts';
+import { relativePath } from './relative-path.ts';
 import { indexSources } from './source-files.ts';
 
 const packageName = /^(?:@[\w~.-]+\/)?[\w.-][\w~.-]*(?=\/|$)/;
+const endsInFolder = /(?:^|\/)\.{0,2}$/;
 // npm's own limit: https://docs.npmjs.com/cli/configuring-npm/package-json#name
 const longestPackageName = 214;
+
+/** A folder, and what bare specifiers depend on there. */
+interface Scope {
+  folder: string;
+  around: readonly PackageManifest[];
+  configs: readonly AliasConfig[];
+  bare: Map<string, Resolution>;
+  relative: Map<string, Resolution>;
+}
 
 /**
  * Resolves imports of TypeScript and JavaScript over a tree's listing and its package.json and tsconfig files:
@@ -20,56 +31,75 @@ export function createTypescriptResolver({ paths, sources, manifests: texts }: R
   const manifests = readPackageManifests(texts);
   const aliases = readPathAliases(texts, (name) => manifests.inTree(name, [])?.folder ?? null);
   const folders = new Set<string>();
+  let before = '';
   for (const path of sources) {
-    for (let at = folderOf(path); at !== '' && !folders.has(at); at = folderOf(at)) folders.add(at);
+    if (isIn(path, before)) continue;
+    before = folderOf(path);
+    for (let at = before; at !== '' && !folders.has(at); at = folderOf(at)) folders.add(at);
   }
-  const known = new Map<string, Map<string, Resolution>>();
+  const scopes = new Map<string, Scope>();
+  let last = scopeOf('');
 
   function resolve(from: string, specifier: string): Resolution {
-    const folder = folderOf(from);
-    const answers = known.get(folder) ?? new Map<string, Resolution>();
-    known.set(folder, answers);
-    const answer = answers.get(specifier) ?? resolveFrom(folder, specifier);
-    answers.set(specifier, answer);
+    // Callers ask file by file and folder by folder.
+    if (!isIn(from, last.folder)) last = scopeOf(folderOf(from));
+    const isRelative = specifier.charCodeAt(0) === 46; /* . */
+    const answers = isRelative ? last.relative : last.bare;
+    let answer = answers.get(specifier);
+    if (answer === undefined) {
+      answer = resolveFrom(last, specifier);
+      answers.set(specifier, answer);
+    }
     return answer;
   }
 
-  function resolveFrom(folder: string, written: string): Resolution {
-    // Bundlers' notations: `loader!./a` and `./a?raw`.
-    const specifier = written.slice(written.lastIndexOf('!') + 1).replace(/(?<=.)\?.*$/s, '');
-    if (specifier.startsWith('.')) return found(fromFolder(folder, specifier));
+  /** What a bare specifier means depends on the manifests and configurations around alone: folders share answers. */
+  function scopeOf(folder: string): Scope {
+    let scope = scopes.get(folder);
+    if (scope === undefined) {
+      const around = manifests.around(folder);
+      const configs = aliases.around(folder);
+      const above = folder === '' ? undefined : scopeOf(folderOf(folder));
+      const isSame = above !== undefined && above.around === around && above.configs === configs;
+      scope = { folder, around, configs, bare: isSame ? above.bare : new Map(), relative: new Map() };
+      scopes.set(folder, scope);
+    }
+    return scope;
+  }
+
+  function resolveFrom(scope: Scope, written: string): Resolution {
+    const specifier = withoutBundling(written);
+    if (specifier.startsWith('.')) return fromFolder(scope.folder, specifier);
+    const { around, configs } = scope;
     if (specifier.startsWith('#')) {
-      const internal = fromImports(folder, specifier);
+      const internal = fromImports(scope, specifier);
       if (internal !== null) return internal;
     }
-    const { mapped, based } = aliases.candidates(folder, specifier);
+    const { mapped, based } = aliases.candidates(configs, specifier);
     for (const path of mapped) {
       const file = atPath(path);
       if (file !== null) return found(file);
     }
     if (isBuiltin(specifier)) return { kind: 'builtin', imported: specifier.replace(/^node:/, '') };
-    const around = manifests.around(folder);
     const name = packageName.exec(specifier)?.[0];
     const own = name === undefined ? null : manifests.inTree(name, around);
     if (own !== null && name !== undefined) return found(inPackage(own, specifier.slice(name.length + 1)));
-    for (const path of based) {
+    // A package that a manifest asks for is what runs, also where `baseUrl` has a file of its name.
+    const isDeclared = name !== undefined && around.some(({ dependencies }) => dependencies.has(name));
+    for (const path of isDeclared ? [] : based) {
       const file = files.find(path);
       if (file !== null) return found(file);
     }
-    return outside(folder, specifier, name, around);
+    return outside(scope, specifier, name);
   }
 
   /** What is neither relative nor aliased nor of a workspace: a package, unless it looks like a path. */
-  function outside(
-    folder: string,
-    specifier: string,
-    name: string | undefined,
-    around: readonly PackageManifest[],
-  ): Resolution {
+  function outside(scope: Scope, specifier: string, name: string | undefined): Resolution {
+    const { around } = scope;
     if (/^[a-z][a-z\d+.-]*:/i.test(specifier)) {
       // Deno's `npm:chalk@5`.
       return specifier.startsWith('npm:')
-        ? resolveFrom(folder, specifier.slice(4).replace(/(?<=.)@[^/]*/, ''))
+        ? resolveFrom(scope, specifier.slice(4).replace(/(?<=.)@[^/]*/, ''))
         : { kind: 'ignored' };
     }
     if (name === undefined || name.length > longestPackageName || name.startsWith('.')) {
@@ -88,12 +118,13 @@ export function createTypescriptResolver({ paths, sources, manifests: texts }: R
     return { kind: 'package', name, imported: specifier };
   }
 
-  function fromFolder(folder: string, specifier: string): string | null {
-    const path = joinPath(folder, specifier);
-    if (path === null) return null;
-    const isFolder = /(?:^|\/)\.{0,2}$/.test(specifier);
-    const index = isFolder ? files.find(below(path, 'index')) : null;
-    return index ?? atPath(path);
+  function fromFolder(folder: string, specifier: string): Resolution {
+    const path = relativePath(folder, specifier);
+    if (path === null) return { kind: 'unresolved' };
+    const source = files.script(path);
+    if (source !== null && !endsInFolder.test(specifier)) return { kind: 'file', path: source };
+    const index = endsInFolder.test(specifier) ? files.find(below(path, 'index')) : null;
+    return found(index ?? atPath(path));
   }
 
   /** A file or, by its package.json, a folder. */
@@ -122,14 +153,14 @@ export function createTypescriptResolver({ paths, sources, manifests: texts }: R
     return asset;
   }
 
-  function fromImports(folder: string, specifier: string): Resolution | null {
-    for (const manifest of manifests.around(folder).slice(0, 1)) {
-      for (const target of exportTargets(manifest.imports, specifier)) {
-        const path = target.startsWith('.') ? joinPath(manifest.folder, target) : null;
-        const file = path === null ? null : files.findSource(path);
-        if (file !== null) return found(file);
-        if (path === null && !target.startsWith('#')) return resolveFrom(folder, target);
-      }
+  function fromImports(scope: Scope, specifier: string): Resolution | null {
+    const manifest = scope.around[0];
+    if (manifest === undefined) return null;
+    for (const target of exportTargets(manifest.imports, specifier)) {
+      const path = target.startsWith('.') ? joinPath(manifest.folder, target) : null;
+      const file = path === null ? null : files.findSource(path);
+      if (file !== null) return found(file);
+      if (path === null && !target.startsWith('#')) return resolveFrom(scope, target);
     }
     return null;
   }
@@ -141,4 +172,16 @@ export function createTypescriptResolver({ paths, sources, manifests: texts }: R
   }
 
   return { resolve };
+}
+
+/** Whether a path lies directly in a folder. */
+function isIn(path: string, folder: string): boolean {
+  const slash = path.lastIndexOf('/');
+  return slash === -1 ? folder === '' : slash === folder.length && path.startsWith(folder);
+}
+
+/** Bundlers' notations: `loader!./a` and `./a?raw`. */
+function withoutBundling(written: string): string {
+  if (!written.includes('!') && !written.includes('?')) return written;
+  return written.slice(written.lastIndexOf('!') + 1).replace(/(?<=.)\?.*$/s, '');
 }

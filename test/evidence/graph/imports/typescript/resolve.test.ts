@@ -85,7 +85,19 @@ describe('relative imports', () => {
   });
 
   test('what a build writes leads to its source', () => {
-    const built = { 'packages/a/src/x.ts': '', 'packages/b/test/y.ts': '' };
+    const built = {
+      'packages/a/src/x.ts': '',
+      'packages/a/src/types/index.ts': '',
+      'packages/a/src/index.ts': '',
+      'packages/types/src/z.ts': '',
+      'packages/b/test/y.ts': '',
+    };
+    expect(resolve(built, 'packages/b/test/y.ts', '../../a/dist/types')).toBe(
+      'packages/a/src/types/index.ts',
+    );
+    expect(resolve(built, 'packages/b/test/y.ts', '../../a/dist/types/x.d.ts')).toBe('packages/a/src/x.ts');
+    expect(resolve(built, 'packages/b/test/y.ts', '../../types/dist/z')).toBe('packages/types/src/z.ts');
+    expect(resolve(built, 'packages/b/test/y.ts', '../../a/types/x')).toBe('?');
     expect(resolve(built, 'packages/b/test/y.ts', '../../a/dist/x.js')).toBe('packages/a/src/x.ts');
     expect(resolve(built, 'packages/b/test/y.ts', '../../a/lib/esm/x')).toBe('packages/a/src/x.ts');
   });
@@ -208,6 +220,9 @@ describe('aliases', () => {
     'apps/own/tsconfig.app.json': json({ compilerOptions: { paths: { '~/*': ['./src/*'] } } }),
     'apps/own/src/x.ts': '',
     'apps/based/tsconfig.json': json({ compilerOptions: { baseUrl: 'src' } }),
+    'apps/based/package.json': json({ dependencies: { declared: '1' } }),
+    'apps/based/src/declared.ts': '',
+    'apps/based/src/own.ts': '',
     'apps/based/src/deep/y.ts': '',
     'apps/based/src/util/index.ts': '',
     'libs/orders/src/index.ts': '',
@@ -223,6 +238,8 @@ describe('aliases', () => {
     ['apps/based/src/deep/y.ts', 'deep/y', 'apps/based/src/deep/y.ts'],
     ['apps/based/src/deep/y.ts', 'util', null],
     ['apps/based/src/deep/y.ts', 'lodash/fp', 'npm:lodash'],
+    ['apps/based/src/deep/y.ts', 'own', 'apps/based/src/own.ts'],
+    ['apps/based/src/deep/y.ts', 'declared', 'npm:declared'],
   ])('in %s %s is %s', (from, specifier, expected) => expect(resolve(files, from, specifier)).toBe(expected));
 
   test('paths of the nearest file are relative to it, unless it inherits a baseUrl', () => {
