@@ -63,8 +63,8 @@ const NAMES = new Set([
   '.pnp.loader.mjs',
 ]);
 
-/** Ends of names that code generators and minifiers give; lower case. */
-const ENDINGS = [
+/** Ends of names that code generators and minifiers give; lower case, each from a dot or an underscore on. */
+const ENDINGS = new Set([
   '.min.js',
   '.min.mjs',
   '.min.cjs',
@@ -110,7 +110,7 @@ const ENDINGS = [
   '.gen.ts',
   '.gen.js',
   '.snap',
-];
+]);
 
 /**
  * Whether a path is by convention generated, vendored, minified or a lock file, and so listed but never judged.
@@ -122,7 +122,15 @@ export function isGenerated(path: string): boolean {
   return (
     NAMES.has(name) ||
     name.includes('.generated.') ||
-    ENDINGS.some((ending) => name.endsWith(ending)) ||
+    hasEnding(name) ||
     parts.some((folder) => FOLDERS.has(folder))
   );
+}
+
+function hasEnding(name: string): boolean {
+  for (let at = 0; at < name.length; at++) {
+    const code = name.charCodeAt(at);
+    if ((code === 46 /* . */ || code === 95) /* _ */ && ENDINGS.has(name.slice(at))) return true;
+  }
+  return false;
 }

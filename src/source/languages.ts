@@ -88,8 +88,16 @@ const BY_NAME: Record<string, readonly string[]> = {
 const extensions = inverted(BY_EXTENSION);
 const names = inverted(BY_NAME);
 
+/** One who sorts a tree's files asks for the same path on behalf of each language in turn. */
+let last: { path: string; language: string | null } = { path: '', language: null };
+
 /** Lower-case name of a file's language, by its name alone; null when unknown. */
 export function languageOf(path: string): string | null {
+  if (path !== last.path) last = { path, language: findLanguage(path) };
+  return last.language;
+}
+
+function findLanguage(path: string): string | null {
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
   const known = names.get(name);
   if (known !== undefined) return known;

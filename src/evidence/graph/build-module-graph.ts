@@ -48,7 +48,11 @@ export async function buildModuleGraph(
   const links = gatherLinks(sources, linked);
 
   const { moduleOf } = options;
-  const byLayout = moduleNamer(tree.entries.keys());
+  let layout: ((path: string) => string) | null = null;
+  const byLayout = (path: string) => {
+    layout ??= moduleNamer(tree.entries.keys());
+    return layout(path);
+  };
   const files: GraphFile[] = sources.map(({ path, language }) => ({
     path,
     language,
@@ -62,9 +66,11 @@ export async function buildModuleGraph(
 
 /** Edges between the nodes that files are part of: a cycle of Go's is one of packages. */
 export function betweenNodes(edges: readonly Edge[]): Edge[] {
+  let last = { from: '', node: '' };
   return edges.map((edge) => {
-    const from = nodeOf(edge.from);
-    return from === edge.from ? edge : { ...edge, from };
+    // Edges come sorted by their file.
+    if (edge.from !== last.from) last = { from: edge.from, node: nodeOf(edge.from) };
+    return last.node === edge.from ? edge : { ...edge, from: last.node };
   });
 }
 

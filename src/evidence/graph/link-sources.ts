@@ -31,7 +31,8 @@ export async function linkSources(input: {
   last: LinkedTree | null;
 }): Promise<LinkedTree> {
   const { tree, extractOf, nodeOf, last } = input;
-  const worlds = readWorlds({ ...input, last: last?.worlds ?? new Map() });
+  const byLanguage = Map.groupBy(input.sources, ({ grammar }) => grammar);
+  const worlds = readWorlds({ ...input, sources: byLanguage, last: last?.worlds ?? new Map() });
   let allPaths: ReadonlySet<string> | null = null;
   const paths = () => {
     allPaths ??= new Set(tree.entries.keys());
@@ -41,8 +42,7 @@ export async function linkSources(input: {
   for (const [grammar, world] of worlds) {
     const isSame = last?.worlds.get(grammar) === world;
     const changed: Source[] = [];
-    for (const source of input.sources) {
-      if (source.grammar !== grammar) continue;
+    for (const source of byLanguage.get(grammar)!) {
       const before = isSame ? last.files.get(source.path) : undefined;
       if (before?.source.blob === source.blob) files.set(source.path, before);
       else if (extractOf(source) !== undefined) changed.push(source);

@@ -18,26 +18,24 @@ export async function scanSources(
   extracts: Extracts,
 ): Promise<Skipped[]> {
   await extracts.load(sources);
+  const lacking = sources.filter((source) => extracts.get(source) === undefined);
   const wanted = new Map<string, Source>();
-  const asked = new Set<string>();
-  for (const source of sources) {
-    const { path, kind, blob } = source;
-    const key = `${kind} ${blob}`;
-    if (asked.has(key) || extracts.get(source) !== undefined) continue;
-    asked.add(key);
-    wanted.set(path, source);
-  }
+  for (const [, [first]] of Map.groupBy(lacking, keyOf))
+    if (first !== undefined) wanted.set(first.path, first);
   const reasons = new Map<string, string>();
   await readEach(tree, wanted.keys(), (path, reading) => {
     const source = wanted.get(path);
-    if (source === undefined) return;
-    const reason = scan(source, reading, extracts);
-    if (reason !== null) reasons.set(`${source.kind} ${source.blob}`, reason);
+    const reason = source === undefined ? null : scan(source, reading, extracts);
+    if (source !== undefined && reason !== null) reasons.set(keyOf(source), reason);
   });
   await extracts.save();
-  return sources
+  return lacking
     .filter((source) => extracts.get(source) === undefined)
-    .map(({ path, kind, blob }) => ({ path, reason: reasons.get(`${kind} ${blob}`) ?? 'not read: missing' }));
+    .map((source) => ({ path: source.path, reason: reasons.get(keyOf(source)) ?? 'not read: missing' }));
+}
+
+function keyOf({ kind, blob }: Source): string {
+  return `${kind} ${blob}`;
 }
 
 /** Adds the extract; else says why there is none. */

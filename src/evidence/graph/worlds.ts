@@ -25,16 +25,23 @@ export interface World {
 /** The world of each language that has sources in the tree; those of `last` that are equal stay the same objects. */
 export function readWorlds(input: {
   names: Names;
-  sources: readonly Source[];
+  sources: ReadonlyMap<GraphLanguage, readonly Source[]>;
   extractOf: (source: Source) => Extract | undefined;
   last: ReadonlyMap<GraphLanguage, World>;
 }): Map<GraphLanguage, World> {
   const { names, extractOf, last } = input;
   const worlds = new Map<GraphLanguage, World>();
-  for (const [grammar, sources] of Map.groupBy(input.sources, (source) => source.grammar)) {
-    const before = last.get(grammar);
-    const sameNames = before !== undefined && haveSameNames(before.names, names);
-    const paths = sameNames ? before.manifests.map(({ path }) => path) : manifestPaths(grammar, names);
+  // The worlds of one tree share its names.
+  const compared = new Map<Names, boolean>();
+  const sameNames = (world: World) => {
+    const known = compared.get(world.names) ?? haveSameNames(world.names, names);
+    compared.set(world.names, known);
+    return known;
+  };
+  for (const [grammar, sources] of input.sources) {
+    const known = last.get(grammar);
+    const before = known !== undefined && sameNames(known) ? known : null;
+    const paths = before?.manifests.map(({ path }) => path) ?? manifestPaths(grammar, names);
     const declares = new Map<string, readonly string[]>();
     for (const source of sources) {
       const declared = extractOf(source)?.declares ?? [];
@@ -42,7 +49,7 @@ export function readWorlds(input: {
     }
     const manifests = paths.map((path) => ({ path, blob: names.entries.get(path)!.blob }));
     const world: World = { grammar, names, sources, manifests, declares, resolver: null };
-    worlds.set(grammar, sameNames && isEqual(before, world) ? before : world);
+    worlds.set(grammar, before !== null && isEqual(before, world) ? before : world);
   }
   return worlds;
 }

@@ -1,0 +1,343 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FactCache } from '../../../src/evidence/detector.ts';
+import { buildModuleGraph } from '../../../src/evidence/graph/build-module-graph.ts';
+import { cutChunks, decodePack, encodePack } from '../../../src/evidence/graph/extract-packs.ts';
+import { createExtracts } from '../../../src/evidence/graph/extracts.ts';
+import type { Extract } from '../../../src/evidence/graph/imports/language.ts';
+import { openLocalRepository } from '../../../src/source/open-local-repository.ts';
+import type { Tree } from '../../../src/source/tree.ts';
+import { openFolderFactCache } from '../../../src/store/folder-fact-cache.ts';
+import { commitFiles, git } from '../../doubles/git-fixture.ts';
+import { type Files, inMemoryTree } from '../in-memory-tree.ts';
+
+describe('the graph built step by step', () => {
+  const folders = ['', 'src/', 'packages/a/', 'packages/a/src/', 'packages/b/', 'lib/'];
+  const names = [
+    'index.ts',
+    'x.ts',
+    'y.js',
+    'z.d.ts',
+    'm.py',
+    'n.py',
+    '__init__.py',
+    'g.go',
+    'A.java',
+    'B.kt',
+  ];
+  const path = fc
+    .tuple(fc.constantFrom(...folders), fc.constantFrom(...names))
+    .map((parts) => parts.join(''));
+  const statement = fc.constantFrom(
+    ...["import './x'", "import type { Y } from '../y'", "export * from '.'", "require('../../lib')"],
+    ...["import '@s/a'", "import '@s/b/x'", "import '~/x'", "import 'react'", "import('node:fs')"],
+    ...[
+      'from . import m',
+      'import lib.n',
+      'from lib import m as n',
+      'import os',
+      'package lib',
+      'package p;',
+    ],
+    ...[
+      'import "example.org/mod/lib"',
+      'import p.A;',
+      'class A {}',
+      'import p.*',
+      'class B',
+      '\0',
+      '\ud800 {',
+    ],
+  );
+  const source = fc.array(statement, { maxLength: 4 }).map((lines) => lines.join('\n'));
+  const json = (value: unknown) => JSON.stringify(value);
+  const manifest = fc.oneof(
+    fc.constantFrom(
+      ...[{ workspaces: ['packages/*'] }, {}, { imports: { '#x': './lib/x.ts' } }].map((content) => ({
+        path: 'package.json',
+        text: json(content),
+      })),
+    ),
+    fc
+      .tuple(
+        fc.constantFrom('packages/a', 'packages/b'),
+        fc.constantFrom('@s/a', '@s/b'),
+        fc.constantFrom<unknown>('./src/index.ts', { '.': './index.ts', './*': './src/*.ts' }, undefined),
+      )
+      .map(([folder, name, exports]) => ({
+        path: `${folder}/package.json`,
+        text: json({ name, exports, dependencies: { react: '1' } }),
+      })),
+    fc.constantFrom('src/*', 'lib/*').map((target) => ({
+      path: 'tsconfig.json',
+      text: json({ compilerOptions: { paths: { '~/*': [`./${target}`] } } }),
+    })),
+    fc.constantFrom('example.org/mod', 'example.org/other').map((module) => ({
+      path: 'go.mod',
+      text: `module ${module}\n`,
+    })),
+    fc.constantFrom('lib/** linguist-generated', 'src/* linguist-vendored', '').map((text) => ({
+      path: '.gitattributes',
+      text,
+    })),
+    fc.constantFrom('notes.md', 'lib/data.json').map((at) => ({ path: at, text: '{}' })),
+  );
+  type Step = (files: Files) => void;
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc.tuple(path, source).map(
+        ([at, text]): Step =>
+          (files) =>
+            (files[at] = text),
+      ),
+    },
+    {
+      weight: 2,
+      arbitrary: manifest.map(
+        ({ path: at, text }): Step =>
+          (files) =>
+            (files[at] = text),
+      ),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.nat().map(
+        (which): Step =>
+          (files) => {
+            const all = Object.keys(files);
+            if (all.length > 0) delete files[all[which % all.length]!];
+          },
+      ),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(fc.nat(), path).map(
+        ([which, to]): Step =>
+          (files) => {
+            const all = Object.keys(files).filter((at) => !/json|go\.mod|git/.test(at));
+            const from = all[which % all.length];
+            if (from === undefined || from === to) return;
+            files[to] = files[from]!;
+            delete files[from];
+          },
+      ),
+    },
+  );
+  const change = fc.array(step, { minLength: 1, maxLength: 3 });
+
+  test('equals the one from scratch, whatever is edited, moved, added or removed', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { minLength: 4, maxLength: 25 }),
+        fc.array(change, { minLength: 1, maxLength: 5 }),
+        fc.boolean(),
+        async (begin, changes, ownAttributes) => {
+          const cache = memoryCache();
+          const extracts = createExtracts(cache);
+          const files: Files = {};
+          for (const apply of begin) apply(files);
+          const first = inMemoryTree({ ...files });
+          for (const steps of [[], ...changes]) {
+            for (const apply of steps) apply(files);
+            const attributesOf = ownAttributes ? {} : { attributesOf: first };
+            const build = (options: object) =>
+              buildModuleGraph(inMemoryTree({ ...files }), { ...attributesOf, ...options });
+            const scratch = await build({});
+            expect(await build({ extracts })).toEqual(scratch);
+            // As the next run does, which knows only the cache.
+            const again = inMemoryTree({ ...files });
+            expect(await buildModuleGraph(again, { ...attributesOf, cache })).toEqual(scratch);
+            const kept = new Set(scratch.graph.files.map((file) => file.path));
+            expect(again.reads.filter((at) => kept.has(at) && !isManifest(at))).toEqual([]);
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  test('does not depend on the order in which files are listed and read', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 20 }), fc.nat(), async (steps, turn) => {
+        const files: Files = {};
+        for (const apply of steps) apply(files);
+        const straight = inMemoryTree(files);
+        const listed = [...straight.entries];
+        const at = listed.length === 0 ? 0 : turn % listed.length;
+        const turned: Tree = {
+          ...straight,
+          entries: new Map([...listed.slice(at), ...listed.slice(0, at)].reverse()),
+          async readEach(paths, show) {
+            for (const one of [...paths].sort().reverse()) show(one, await straight.read(one));
+          },
+        };
+        expect(await buildModuleGraph(turned)).toEqual(await buildModuleGraph(straight));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('a cache that gives what no scan ever gave costs its extracts, never the graph', async () => {
+    const files = { 'a.ts': `import './b'`, 'b.ts': `import './c'`, 'c.ts': '' };
+    const scratch = await buildModuleGraph(inMemoryTree(files));
+    const lies = ['', '{', 'null', '[]', '[[],[0,0,0]]', '[["./b"],[[0,0],[0],[0]]]'];
+    lies.push(
+      '[["./b"],[[0,7,2],[0],[0]]]',
+      '[["./b"],[[9],[0],[0]]]',
+      '[["./b"],[[0,-1,2],[0],[0]]]',
+      '[[1],[[0]]]',
+    );
+    for (const lie of lies) {
+      const cache: FactCache = {
+        getMany: async (_, keys) => new Map(keys.map((key) => [key, lie])),
+        putMany: async () => {
+          throw new Error('full');
+        },
+      };
+      expect(await buildModuleGraph(inMemoryTree(files), { cache }), lie).toEqual(scratch);
+    }
+    const broken: FactCache = {
+      getMany: () => Promise.reject(new Error('gone')),
+      putMany: () => Promise.reject(new Error('gone')),
+    };
+    expect(await buildModuleGraph(inMemoryTree(files), { cache: broken })).toEqual(scratch);
+  });
+});
+
+describe('packs', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 8 });
+  const extract: fc.Arbitrary<Extract> = fc.record({
+    imports: fc.array(
+      fc.record({ specifier: text, line: fc.integer({ min: 1, max: 1e6 }), typeOnly: fc.boolean() }),
+    ),
+    declares: fc.array(text),
+  });
+
+  test('give back what was put in', () => {
+    fc.assert(
+      fc.property(fc.array(fc.option(extract)), (extracts) => {
+        const pack = encodePack(extracts);
+        expect(decodePack(pack, extracts.length)).toEqual(extracts);
+        expect(decodePack(pack, extracts.length + 1)).toBeNull();
+        // Postgres keeps neither.
+        expect(pack.isWellFormed() && !pack.includes('\0')).toBe(true);
+      }),
+    );
+  });
+
+  test('a file that comes or goes leaves all chunks but its own as they are', () => {
+    const sources = Array.from({ length: 5000 }, (_, at) => ({
+      path: `src/f${String(at).padStart(5, '0')}.ts`,
+      blob: `${at}`,
+      kind: 'k',
+    }));
+    const keys = new Set(cutChunks(sources).map(({ key }) => key));
+    expect(keys.size).toBeGreaterThan(10);
+    for (const at of [0, 1234, 2500, 4999]) {
+      const fewer = cutChunks(sources.toSpliced(at, 1)).filter(({ key }) => !keys.has(key));
+      expect(fewer.length).toBeLessThanOrEqual(1);
+    }
+    expect(cutChunks(sources).flatMap((chunk) => chunk.sources)).toEqual(sources);
+    expect(cutChunks([])).toEqual([]);
+  });
+});
+
+describe('over git and a folder of facts', () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'architect-graph-'));
+  });
+  afterEach(() => rm(directory, { recursive: true, force: true }));
+
+  test('a change of five files among hundreds reads these five, and a damaged cache costs no more than reading', async () => {
+    git(directory, 'init', '-q', '-b', 'main');
+    const files: Record<string, string | Buffer> = { 'package.json': '{}' };
+    for (let at = 0; at < 600; at++)
+      files[`src/d${at % 20}/f${at}.ts`] = `import '../d${(at + 1) % 20}/f${(at + 1) % 600}';\n// ${at}`;
+    files['src/bytes.ts'] = Buffer.from([
+      0xff,
+      0xfe,
+      0x00,
+      0x0a,
+      ...Buffer.from(`import './d0/f0';\0`),
+      0xc3,
+    ]);
+    const base = commitFiles(directory, files);
+    const head = { ...files };
+    for (const at of [3, 77, 199, 402, 599])
+      head[`src/d${at % 20}/f${at}.ts`] = `import '../d0/f0'; // ${at} changed`;
+    const changed = commitFiles(directory, head, { parents: [base] });
+    const facts = join(directory, 'facts');
+
+    async function build(): Promise<{ reads: string[]; graphs: unknown[] }> {
+      const repository = await openLocalRepository(directory);
+      try {
+        const reads: string[] = [];
+        const extracts = createExtracts(openFolderFactCache(facts));
+        const graphs: unknown[] = [];
+        for (const commit of [base, changed]) {
+          graphs.push(await buildModuleGraph(countReads(await repository.tree(commit), reads), { extracts }));
+        }
+        return { reads: reads.filter((path) => path.endsWith('.ts')).sort(), graphs };
+      } finally {
+        await repository.close();
+      }
+    }
+
+    const cold = await build();
+    expect(cold.reads).toHaveLength(601 + 5);
+    // Knows base only.
+    await rm(facts, { recursive: true });
+    const repository = await openLocalRepository(directory);
+    await buildModuleGraph(await repository.tree(base), { cache: openFolderFactCache(facts) });
+    await repository.close();
+    const warm = await build();
+    expect(warm.graphs).toEqual(cold.graphs);
+    expect(warm.reads).toEqual([3, 77, 199, 402, 599].map((at) => `src/d${at % 20}/f${at}.ts`).sort());
+    expect((await build()).reads).toEqual([]);
+
+    for (const file of await readdir(facts, { recursive: true, withFileTypes: true })) {
+      if (file.isFile()) await writeFile(join(file.parentPath, file.name), 'not\nwhat it was \0');
+    }
+    const damaged = await build();
+    expect(damaged).toEqual(cold);
+    expect((await build()).reads).toEqual([]);
+  });
+});
+
+function isManifest(path: string): boolean {
+  return /json$|\.mod$|\.gitattributes$|__init__\.py$/.test(path);
+}
+
+function countReads(tree: Tree, reads: string[]): Tree {
+  return {
+    ...tree,
+    readMany: (paths) => {
+      const all = [...paths];
+      reads.push(...all);
+      return tree.readMany(all);
+    },
+    readEach: (paths, show) => {
+      const all = [...paths];
+      reads.push(...all);
+      return tree.readEach!(all, show);
+    },
+  };
+}
+
+function memoryCache(): FactCache {
+  const shelves = new Map<string, Map<string, string>>();
+  return {
+    async getMany(kind, keys) {
+      const shelf = shelves.get(kind);
+      return new Map(keys.flatMap((key) => (shelf?.has(key) ? [[key, shelf.get(key)!] as const] : [])));
+    },
+    async putMany(kind, extracts) {
+      shelves.set(kind, new Map([...(shelves.get(kind) ?? []), ...extracts]));
+    },
+  };
+}
