@@ -41,7 +41,8 @@ export function readProject(text: string): Project {
     broken = true;
   });
   parser.on('opentagstart', () => {
-    line = parser.line;
+    // It is told after the character behind the name, which may be the line's end.
+    line = parser.column === 0 ? parser.line - 1 : parser.line;
   });
   parser.on('opentag', ({ name, attributes }) => {
     isName = name === 'AssemblyName' || name === 'RootNamespace';
