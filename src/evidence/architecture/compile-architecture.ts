@@ -103,21 +103,38 @@ export function compileArchitecture(source: NestedArchitecture): CompiledArchite
     .filter(({ severity }) => severity !== 'off')
     .map((rule) => compileLayers(rule, context));
 
+  const captured = new Set<number>();
+  for (const [, { paths }] of entries)
+    for (const text of paths) if (hasCaptures(text)) captured.add(glob(text));
   const moduleByGlob = new Map<number, number>();
   for (const [number, module] of modules.entries()) {
     for (const one of module.globs) if (!moduleByGlob.has(one)) moduleByGlob.set(one, number);
   }
   const places = new Map<string, Place>();
+  const modulesByHits = new Map<readonly number[], { module: number; glob: number } | null>();
+  function moduleAt(hits: readonly number[]): { module: number; glob: number } | null {
+    let found = modulesByHits.get(hits);
+    if (found === undefined) {
+      const owners = hits.map((hit) => moduleByGlob.get(hit) ?? Number.POSITIVE_INFINITY);
+      const module = Math.min(...owners);
+      found = Number.isFinite(module)
+        ? { module, glob: modules[module]!.globs.find((one) => hits.includes(one))! }
+        : null;
+      modulesByHits.set(hits, found);
+    }
+    return found;
+  }
   function findPlace(path: string): Place {
     const hits = index.hits(path);
-    let module: number | null = null;
-    for (const hit of hits) {
-      const owner = moduleByGlob.get(hit);
-      if (owner !== undefined && (module === null || owner < module)) module = owner;
-    }
-    if (module === null) return { path, hits, module, instance: '' };
-    const first = modules[module]!.globs.find((one) => hits.includes(one))!;
-    return { path, hits, module, instance: index.instance(first, path) ?? '' };
+    const found = moduleAt(hits);
+    if (found === null) return { path, hits, module: null, instance: '' };
+    const { module, glob: fitting } = found;
+    return {
+      path,
+      hits,
+      module,
+      instance: captured.has(fitting) ? (index.instance(fitting, path) ?? '') : '',
+    };
   }
 
   return {

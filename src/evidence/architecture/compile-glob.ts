@@ -1,42 +1,25 @@
 import { type GlobSegment, readGlob } from '../../settings/read-glob.ts';
 import { matchGlob } from '../../source/match-glob.ts';
 
-/** A glob of the rules ready to be matched, from the root of the repository. */
+/** A glob of the rules ready to be matched, from the root of the repository: its alternatives, segment by segment. */
 export interface CompiledGlob {
-  /** As people wrote it. */
-  text: string;
-  patterns: Pattern[];
+  alternatives: (readonly Step[])[];
 }
 
-/** One alternative of a glob: a folder that stands there literally, then what has to be compared. */
-export interface Pattern {
-  prefix: string;
-  rest: readonly Step[];
-  /** Fits everything below the prefix. */
-  whole: boolean;
-}
-
-type Step = { kind: 'any' } | { kind: 'capture' } | { kind: 'test'; fits: (segment: string) => boolean };
+/** What a segment of a path has to be: `any` stands for any number of them. */
+export type Step =
+  | { kind: 'any' }
+  | { kind: 'capture' }
+  | { kind: 'literal'; text: string }
+  | { kind: 'test'; fits: (segment: string) => boolean };
 
 /** Compiles a glob of the settings of a folder ('' for the root's); one that cannot be read matches nothing. */
 export function compileGlob(text: string, folder = ''): CompiledGlob {
   const reading = readGlob(text);
-  if (!reading.ok) return { text, patterns: [] };
+  if (!reading.ok) return { alternatives: [] };
   const above = reading.fromRoot || folder === '' ? [] : folder.split('/');
   const literals = above.map((name): GlobSegment => ({ kind: 'literal', text: name }));
-  return { text, patterns: reading.alternatives.map((segments) => patternOf([...literals, ...segments])) };
-}
-
-function patternOf(segments: readonly GlobSegment[]): Pattern {
-  const first = segments.findIndex(({ kind }) => kind !== 'literal');
-  const split = first === -1 ? segments.length : first;
-  const prefix = segments.slice(0, split).map((segment) => (segment.kind === 'literal' ? segment.text : ''));
-  const rest = segments.slice(split);
-  const [below, every] = rest;
-  const whole =
-    below?.kind === 'any' &&
-    (every === undefined || (rest.length === 2 && every.kind === 'pattern' && every.text === '*'));
-  return { prefix: prefix.join('/'), rest: rest.map(stepOf), whole };
+  return { alternatives: reading.alternatives.map((segments) => [...literals, ...segments].map(stepOf)) };
 }
 
 function stepOf(segment: GlobSegment): Step {
@@ -44,19 +27,20 @@ function stepOf(segment: GlobSegment): Step {
     case 'any':
     case 'capture':
       return { kind: segment.kind };
-    case 'literal': {
-      const { text } = segment;
-      return { kind: 'test', fits: (name) => name === text };
-    }
+    case 'literal':
+      return segment;
     case 'pattern':
       return { kind: 'test', fits: testOf(segment.text) };
   }
 }
 
-/** The common forms are one comparison; the others are compared once for each name. */
+/** Forms with one star are two comparisons; the others are compared once for each name. */
 function testOf(pattern: string): (segment: string) => boolean {
-  const [, star, end] = /^(\*)([^*?[\]\\]*)$/.exec(pattern) ?? [];
-  if (star !== undefined && end !== undefined) return (name) => name.endsWith(end);
+  const [, start, end] = /^([^*?[\]\\]*)\*([^*?[\]\\]*)$/.exec(pattern) ?? [];
+  if (start !== undefined && end !== undefined) {
+    const least = start.length + end.length;
+    return (name) => name.length >= least && name.startsWith(start) && name.endsWith(end);
+  }
   const known = new Map<string, boolean>();
   return (name) => {
     let fits = known.get(name);
@@ -68,28 +52,30 @@ function testOf(pattern: string): (segment: string) => boolean {
   };
 }
 
+/** Whether a step that is one segment takes this one. */
+export function takes(step: Step, name: string): boolean {
+  switch (step.kind) {
+    case 'any':
+    case 'capture':
+      return true;
+    case 'literal':
+      return step.text === name;
+    case 'test':
+      return step.fits(name);
+  }
+}
+
 /**
  * What the captures of the first fitting alternative hold, in their order (empty when there are none); null when the
- * path does not fit. In time proportional to path times pattern.
+ * path does not fit. In time proportional to path times glob.
  */
-export function matchCompiled({ patterns }: CompiledGlob, path: string): string[] | null {
-  for (const pattern of patterns) {
-    const captures = matchPattern(pattern, path);
+export function matchCompiled({ alternatives }: CompiledGlob, path: string): string[] | null {
+  const names = path.split('/');
+  for (const steps of alternatives) {
+    const captures = matchSteps(steps, names);
     if (captures !== null) return captures;
   }
   return null;
-}
-
-/** As {@link matchCompiled}, for one alternative. */
-export function matchPattern({ prefix, rest }: Pattern, path: string): string[] | null {
-  if (prefix !== '' && !isBelow(prefix, path)) return null;
-  if (rest.length === 0) return prefix === path ? [] : null;
-  const below = path.slice(prefix === '' ? 0 : prefix.length + 1);
-  return matchSteps(rest, below === '' ? [] : below.split('/'));
-}
-
-function isBelow(folder: string, path: string): boolean {
-  return path.startsWith(folder) && (path.length === folder.length || path[folder.length] === '/');
 }
 
 /** Shortest first: on failure it goes back to the last `**` only, which is enough when that matches anything. */
@@ -105,7 +91,7 @@ function matchSteps(steps: readonly Step[], names: readonly string[]): string[] 
       star = step;
       step += 1;
       resume = at;
-    } else if (want !== undefined && (want.kind === 'capture' || want.fits(name))) {
+    } else if (want !== undefined && takes(want, name)) {
       if (want.kind === 'capture') taken.set(step, name);
       step += 1;
       at += 1;

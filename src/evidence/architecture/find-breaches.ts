@@ -1,5 +1,6 @@
 import type { NestedArchitecture } from '../../settings/architecture.ts';
 import type { Settings } from '../../settings/settings.ts';
+import type { Edge } from '../evidence.ts';
 import { nodeOf } from '../graph/build-module-graph.ts';
 import type { ModuleGraph } from '../graph/module-graph.ts';
 import { folderOf } from '../graph/paths.ts';
@@ -46,9 +47,11 @@ export function compileRules(settings: Pick<Settings, 'architecture' | 'nested'>
     }),
   );
   const byFolder = new Map<string, Scope>();
+  const all = [...scopes.values()];
   return {
-    scopes: [...scopes.values()],
+    scopes: all,
     scopeOf(path) {
+      if (all.length === 1) return all[0]!;
       const folder = folderOf(path);
       let scope = byFolder.get(folder);
       if (scope === undefined) {
@@ -67,30 +70,36 @@ export function compileRules(settings: Pick<Settings, 'architecture' | 'nested'>
 export function findBreaches(graph: ModuleGraph, rules: Rules): Breach[] {
   const breaches: Breach[] = [];
   const standIn = standIns(graph);
+  const imported = (edge: Edge, target: string, { compiled }: Scope, verdict: Verdict): Breach => {
+    const modules = { fromModule: nameOf(rules, edge.from), toModule: nameOf(rules, target) };
+    return { verdict, source: compiled.source, from: edge.from, to: edge.to, line: edge.line, ...modules };
+  };
   for (const edge of graph.edges) {
     const { from, to } = edge;
     const target = standIn(to);
     const [scope, other] = [rules.scopeOf(from), rules.scopeOf(target)];
-    const judgeBy = (by: Scope, which: { outgoing: boolean; incoming: boolean }) => {
-      const placed = { edge, from: by.compiled.place(from), to: by.compiled.place(target) };
-      for (const verdict of by.judge.edge(placed, which)) {
-        const modules = { fromModule: nameOf(rules, from), toModule: nameOf(rules, target) };
-        breaches.push({ verdict, source: by.compiled.source, from, to, line: edge.line, ...modules });
-      }
-    };
-    judgeBy(scope, { outgoing: true, incoming: scope === other });
-    if (scope !== other) judgeBy(other, { outgoing: false, incoming: true });
+    const placed = { edge, from: scope.compiled.place(from), to: scope.compiled.place(target) };
+    const isOneScope = scope === other;
+    for (const verdict of scope.judge.edge(placed, { outgoing: true, incoming: isOneScope })) {
+      breaches.push(imported(edge, target, scope, verdict));
+    }
+    if (isOneScope) continue;
+    const seen = { edge, from: other.compiled.place(from), to: other.compiled.place(target) };
+    for (const verdict of other.judge.edge(seen, { outgoing: false, incoming: true })) {
+      breaches.push(imported(edge, target, other, verdict));
+    }
   }
   for (const external of graph.externals) {
-    const { from, prefix, imported, line } = external;
+    const { from, prefix, line } = external;
     const { compiled, judge } = rules.scopeOf(from);
     for (const verdict of judge.external(compiled.place(from), external)) {
       const modules = { fromModule: nameOf(rules, from), toModule: null };
-      const to = `${prefix}:${imported}`;
+      const to = `${prefix}:${external.imported}`;
       breaches.push({ verdict, source: compiled.source, from, to, line, ...modules });
     }
   }
-  for (const { path } of graph.files) {
+  const exhaustive = rules.scopes.some(({ compiled }) => compiled.layers.some(({ rule }) => rule.exhaustive));
+  for (const { path } of exhaustive ? graph.files : []) {
     const { compiled } = rules.scopeOf(path);
     for (const rule of compiled.layers) {
       if (!rule.rule.exhaustive) continue;
@@ -112,7 +121,8 @@ function nameOf(rules: Rules, path: string): string | null {
 /** An edge to a folder is judged as one to a file in it: the first that is part of what is imported. */
 function standIns({ files, edges }: ModuleGraph): (path: string) => string {
   const paths = new Set(files.map(({ path }) => path));
-  const folders = new Set(edges.map(({ to }) => to).filter((to) => !paths.has(to)));
+  const folders = new Set<string>();
+  for (const { to } of edges) if (!paths.has(to)) folders.add(to);
   const found = new Map<string, string>();
   if (folders.size > 0) {
     for (const { path } of files) {
@@ -123,5 +133,5 @@ function standIns({ files, edges }: ModuleGraph): (path: string) => string {
         found.set(folder, path);
     }
   }
-  return (path) => found.get(path) ?? path;
+  return found.size === 0 ? (path) => path : (path) => found.get(path) ?? path;
 }

@@ -40,6 +40,7 @@ export interface Judge {
 export function createJudge(compiled: CompiledArchitecture): Judge {
   const { boundaries, layers } = compiled;
   const kinds = new Map<readonly number[], number>();
+  const starting = new Map<number, CompiledBoundary[]>();
   const between = new Map<number, Concerned>();
   const outside = new Map<number, CompiledBoundary[]>();
   const usesPackages = boundaries.filter((boundary) =>
@@ -55,12 +56,25 @@ export function createJudge(compiled: CompiledArchitecture): Judge {
     return kind;
   }
 
+  function startingAt(from: Place): CompiledBoundary[] {
+    const kind = kindOf(from);
+    let found = starting.get(kind);
+    if (found === undefined) {
+      const isOneOf = ({ tree }: Targets) => tree.some((target) => isOf(target, from));
+      found = boundaries.filter(
+        (one) => one.kind === 'protect' || isOneOf(one.kind === 'independent' ? one.independent : one.from),
+      );
+      starting.set(kind, found);
+    }
+    return found;
+  }
+
   function concerned(from: Place, to: Place): Concerned {
     // Fewer kinds than files, and those are fewer than 2^26.
     const key = kindOf(from) * 2 ** 26 + kindOf(to);
     let found = between.get(key);
     if (found === undefined) {
-      const asked = boundaries.filter((boundary) => mayConcern(boundary, from, to));
+      const asked = startingAt(from).filter((boundary) => mayConcern(boundary, to));
       found = {
         outgoing: asked.filter(({ kind }) => kind !== 'protect'),
         incoming: asked.filter(({ kind }) => kind === 'protect'),
@@ -71,18 +85,18 @@ export function createJudge(compiled: CompiledArchitecture): Judge {
     return found;
   }
 
-  /** Whatever captures hold: only the kinds of the paths count. */
-  function mayConcern(boundary: CompiledBoundary, from: Place, to: Place): boolean {
-    const some = (targets: Targets, place: Place) => targets.tree.some((target) => isOf(target, place));
+  /** Whatever captures hold: only the kind of the path counts. */
+  function mayConcern(boundary: CompiledBoundary, to: Place): boolean {
+    const some = ({ tree }: Targets) => tree.some((target) => isOf(target, to));
     switch (boundary.kind) {
       case 'deny':
-        return some(boundary.from, from) && some(boundary.deny, to);
+        return some(boundary.deny);
       case 'allow':
-        return some(boundary.from, from);
+        return true;
       case 'independent':
-        return some(boundary.independent, from) && some(boundary.independent, to);
+        return some(boundary.independent);
       case 'protect':
-        return some(boundary.protect, to);
+        return some(boundary.protect);
     }
   }
 
