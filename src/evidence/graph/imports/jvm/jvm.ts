@@ -9,7 +9,7 @@ export const jvm: GraphLanguage = {
   prefix: 'java',
   ecosystem: 'maven',
   separator: '.',
-  version: 1,
+  version: 2,
   classify(path) {
     const language = languageOf(path);
     if (language === 'java') return { language, dialect: 'java' };

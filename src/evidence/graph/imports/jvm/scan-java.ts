@@ -7,26 +7,39 @@ const openBrace = 123;
 const openParenthesis = 40;
 const quote = 34;
 
+/** Imported names that were not yet seen in the code, and for quickness the ASCII characters they begin with. */
+interface Unseen {
+  names: Set<string>;
+  initials: Uint8Array;
+}
+
 /**
  * Reads a Java file in one pass: its imports (`a.b.C`, `a.b.C.member` of a static one, `a.b.*`, `module a.b`), and what
- * it declares: the package, the top-level types, a module as `module a.b`. Bodies are passed over, not read.
+ * it declares: the package, the top-level types, a module as `module a.b`. Of bodies only the words are read: an import
+ * whose name stands nowhere but in comments (Javadoc's `{@link C}`) is type-only, since nothing of it is compiled.
  */
 export function scanJava(text: string): Extract {
   const imports: Import[] = [];
   const names = new Set<string>();
   const modules: string[] = [];
+  const unseen: Unseen = { names: new Set(), initials: new Uint8Array(128) };
+  // In package-info.java annotations use imports that stand behind them.
+  let isAnnotated = false;
   const lineOf = lineCounter(text);
   let packageName = '';
   let at = skipTrivia(text, 0);
   while (at < text.length) {
     const code = text.charCodeAt(at);
-    if (code === openBrace || code === openParenthesis) at = endOfBlock(text, at);
+    if (code === openBrace || code === openParenthesis) at = endOfBlock(text, at, unseen);
     else if (code === quote || code === 39 /* ' */) at = endOfLiteral(text, at);
-    else if (!isWordAt(text, at)) at++;
-    else {
+    else if (!isWordAt(text, at)) {
+      if (code === 64 /* @ */ && imports.length === 0) isAnnotated = true;
+      at++;
+    } else {
       const begin = at;
       at = endOfWord(text, begin);
       const length = at - begin;
+      see(unseen, text, begin, at);
       if (length < 4 || length > 9) {
         at = skipTrivia(text, at);
         continue;
@@ -35,7 +48,9 @@ export function scanJava(text: string): Extract {
         case 'import': {
           const { specifier, end } = readImport(text, at);
           at = end;
-          if (specifier !== null) imports.push({ specifier, line: lineOf(begin), typeOnly: false });
+          if (specifier === null) break;
+          imports.push({ specifier, line: lineOf(begin), typeOnly: false });
+          expect(unseen, specifier);
           break;
         }
         case 'package': {
@@ -65,8 +80,30 @@ export function scanJava(text: string): Extract {
     }
     at = skipTrivia(text, at);
   }
+  if (names.size > 0 && !isAnnotated) {
+    for (const one of imports) one.typeOnly = unseen.names.has(simpleName(one.specifier));
+  }
   const declares = declaredNames(packageName, names);
   return { imports, declares: modules.length === 0 ? declares : [...declares, ...modules].sort() };
+}
+
+function simpleName(specifier: string): string {
+  return specifier.slice(specifier.lastIndexOf('.') + 1);
+}
+
+/** Of a package or a module it is not known what of them the code names. */
+function expect(unseen: Unseen, specifier: string): void {
+  const name = simpleName(specifier);
+  if (name === '*' || specifier.startsWith('module ')) return;
+  unseen.names.add(name);
+  const initial = name.charCodeAt(0);
+  if (initial < 128) unseen.initials[initial] = 1;
+}
+
+function see({ names, initials }: Unseen, text: string, begin: number, end: number): void {
+  if (names.size === 0) return;
+  const initial = text.charCodeAt(begin);
+  if (initial >= 128 || initials[initial] === 1) names.delete(text.slice(begin, end));
 }
 
 function isHeader(code: number): boolean {
@@ -107,9 +144,10 @@ function readName(text: string, begin: number): { name: string; end: number } {
 }
 
 /** The end of the block or of the parentheses that open at `at`: strings and comments in them do not count. */
-function endOfBlock(text: string, at: number): number {
+function endOfBlock(text: string, at: number, unseen: Unseen): number {
   const open = text.charCodeAt(at);
   const close = open === openBrace ? 125 : 41;
+  const { names, initials } = unseen;
   const { length } = text;
   let depth = 1;
   let position = at + 1;
@@ -127,6 +165,12 @@ function endOfBlock(text: string, at: number): number {
         position = skipTrivia(text, position);
         continue;
       }
+    } else if ((code >= 128 || initials[code] === 1) && names.size > 0 && !isWordAt(text, position - 1)) {
+      const begin = position;
+      position = endOfWord(text, begin);
+      if (position === begin) position++;
+      else names.delete(text.slice(begin, position));
+      continue;
     }
     position++;
   }
