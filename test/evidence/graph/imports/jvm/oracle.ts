@@ -4,6 +4,8 @@ import { openOracle } from '../tree-sitter.ts';
 export interface ReadByOracle {
   /** Specifiers and lines in the order of the text. */
   imports: [string, number][];
+  /** Of each import, whether its name stands nowhere in the code. In Kotlin it is not asked. */
+  isTypeOnly: boolean[];
   /** Sorted. */
   declares: string[];
   /** Whether the parser did not understand all of the text: then it may see less or more than there is. */
@@ -18,7 +20,12 @@ export async function openJvmOracle(language: 'java' | 'kotlin'): Promise<(text:
   const query = language === 'java' ? '(program) @root' : '(source_file) @root';
   return (text) => {
     const root = oracle(text, query)[0]?.node;
-    const read: ReadByOracle = { imports: [], declares: [], hasErrors: root?.hasError ?? true };
+    const read: ReadByOracle = {
+      imports: [],
+      isTypeOnly: [],
+      declares: [],
+      hasErrors: root?.hasError ?? true,
+    };
     if (root === undefined) return read;
     const names = new Set<string>();
     let packageName = '';
@@ -38,8 +45,22 @@ export async function openJvmOracle(language: 'java' | 'kotlin'): Promise<(text:
     const all = [...names].map((name) => (packageName === '' ? name : `${packageName}.${name}`));
     if (packageName !== '') all.push(`${packageName}.*`);
     read.declares = all.sort();
+    const used = language === 'java' ? wordsBehindImports(root) : null;
+    read.isTypeOnly = read.imports.map(([specifier]) => {
+      if (used === null || names.size === 0 || specifier.endsWith('*')) return false;
+      return !used.has(specifier.slice(specifier.lastIndexOf('.') + 1));
+    });
     return read;
   };
+}
+
+function wordsBehindImports(root: OracleNode): Set<string> {
+  const words = new Set<string>();
+  for (const node of root.namedChildren) {
+    if (node === null || /^(?:import|package)_/.test(node.type)) continue;
+    for (const word of node.descendantsOfType(['identifier', 'type_identifier'])) words.add(word!.text);
+  }
+  return words;
 }
 
 /** The name in a package or import statement, without what stands around it. */

@@ -65,6 +65,34 @@ describe('imports of Java', () => {
   ])('%s', (_, text, expected) => expect(imports(text, 'java')).toEqual(expected));
 });
 
+describe('imports of Java that only comments use', () => {
+  function typeOnly(text: string): string[] {
+    return jvm.scan(text, 'java').imports.flatMap((one) => (one.typeOnly ? [one.specifier] : []));
+  }
+
+  test.each<[string, string, string[]]>([
+    ['by Javadoc', 'import a.B;\nimport a.C;\n/** {@link B} */\nclass X { /** @see C */ C c; }', ['a.B']],
+    ['by a comment', 'import a.B; // B\nclass X { /* B */ int b; // B\n }', ['a.B']],
+    [
+      'by a string or a text block',
+      'import a.B; import a.C; class X { String s = "B", t = """\n C """; }',
+      ['a.B', 'a.C'],
+    ],
+    ['by nothing', 'import static a.B.c; class X {}', ['a.B.c']],
+    ['none in a header', 'import a.B; import a.C; class X<T extends B> extends a.D implements C {}', []],
+    ['none in an annotation', 'import a.B; import a.C; @B(C.class) class X {}', []],
+    ['none in a record', 'import a.B; record X(B b) {}', []],
+    ['none in a body', 'import a.B; import static a.C.d; class X { { new B(); d(); } }', []],
+    ['none in a later type', 'import a.B; class X {} class Y { B b; }', []],
+    ['not as a part of a word', 'import a.B; class X { int aB, Bc, _B; }', ['a.B']],
+    ['by a word that is no ASCII', 'import a.Maß; import a.Öl; class X { Öl x; }', ['a.Maß']],
+    ['of a nested type', 'import a.B.C; import a.B.D; class X { D d; }', ['a.B.C']],
+    ['none of a package or a module', 'import a.*; import static a.B.*; import module m; class X {}', []],
+    ['none where annotations come first', '@A package p;\nimport b.A;\nimport b.C;\nclass X {}', []],
+    ['none without a type', 'package p;\nimport b.A;', []],
+  ])('%s', (_, text, expected) => expect(typeOnly(text)).toEqual(expected));
+});
+
 describe('what Java declares', () => {
   test.each<[string, string, string[]]>([
     ['nothing', '', []],
@@ -262,6 +290,7 @@ describe('hostile input', () => {
     'fun `',
     'class A {}',
     '/* /*',
+    'import a.B; class A { B ',
   ];
   // Other processes may disturb a measurement; what is quadratic is so every time.
   test.each(storms)('%j over and over takes time in proportion', { retry: 3 }, (unit) => {
@@ -373,6 +402,9 @@ describe('beside a parser of the whole language', () => {
       'record A4(int x, String... y) { A4 { if (x > 0) { } } }',
       '@interface A5 { String value() default "{"; }',
       '@Deprecated(since = "class N {") final class A6 { String t = """\n  } class N {\n  """; }',
+      '/** {@link C} and {@link D} */ class A9 { C c; /* D */ }',
+      'class A10 { String s = "C D E m"; void n() { m(); } }',
+      '@E class A11 extends D { int Cm; }',
       'sealed interface A7 permits A8 { class Nested { class Deep { } } }',
       'final class A8 implements A7 { Runnable r = () -> { Class<?> c = A7.class; }; }',
     ],
@@ -420,6 +452,8 @@ describe('beside a parser of the whole language', () => {
           wanted.imports.map(([specifier, line]) => `${specifier}:${line}`),
         );
         expect(declares(text, language)).toEqual(wanted.declares);
+        const read = jvm.scan(text, language).imports;
+        expect(read.map(({ typeOnly }) => typeOnly)).toEqual(wanted.isTypeOnly);
       }),
       { numRuns: 300 },
     );
