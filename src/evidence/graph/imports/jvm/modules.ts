@@ -14,7 +14,7 @@ export interface Modules {
 }
 
 /** A module's reach is followed up to that many modules: above it, the nearest are known and the rest are as others. */
-const furthest = 500;
+const furthest = 200;
 const longestName = 1_000;
 
 /** Reads pom.xml files, Gradle scripts and version catalogs; malformed ones count as empty. */

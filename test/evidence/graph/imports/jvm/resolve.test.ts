@@ -506,7 +506,7 @@ describe('hostile trees', () => {
   const slow = { retry: 3, timeout: 30_000 };
   test('one name declared everywhere and imported from everywhere', slow, () => {
     const ratio = timeRatio((size) => {
-      const modules = Math.ceil(size / 40);
+      const modules = Math.ceil(size / 80);
       const paths = Array.from({ length: modules }, (_, at) => `m${at}/src/test/java/p/X.java`).sort();
       const manifests = new Map(
         paths.map((path, at) => [
