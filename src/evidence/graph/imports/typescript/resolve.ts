@@ -2,6 +2,7 @@ import { below, folderOf, joinPath } from '../../paths.ts';
 import type { Resolution, Resolver, ResolverInput } from '../language.ts';
 import { isBuiltin } from './builtins.ts';
 import { exportTargets } from './export-targets.ts';
+import { frameworkAliases } from './framework-aliases.ts';
 import { type PackageManifest, readPackageManifests } from './package-manifests.ts';
 import { type AliasConfig, readPathAliases } from './path-aliases.ts';
 import { relativePath } from './relative-path.ts';
@@ -69,7 +70,10 @@ export function createTypescriptResolver({ paths, sources, manifests: texts }: R
 
   function resolveFrom(scope: Scope, written: string): Resolution {
     const specifier = withoutBundling(written);
-    if (specifier.startsWith('.')) return fromFolder(scope.folder, specifier);
+    if (specifier.startsWith('.')) {
+      const relative = fromFolder(scope.folder, specifier);
+      return relative.kind === 'unresolved' ? (fromFramework(scope, specifier) ?? relative) : relative;
+    }
     const { around, configs } = scope;
     if (specifier.startsWith('#')) {
       const internal = fromImports(scope, specifier);
@@ -90,7 +94,21 @@ export function createTypescriptResolver({ paths, sources, manifests: texts }: R
       const file = files.find(path);
       if (file !== null) return found(file);
     }
-    return outside(scope, specifier, name);
+    return fromFramework(scope, specifier) ?? outside(scope, specifier, name);
+  }
+
+  /** Aliases of a framework, and modules that it writes: neither stands in the tree. */
+  function fromFramework(scope: Scope, specifier: string): Resolution | null {
+    for (const { folder, dependencies } of scope.around) {
+      for (const { paths, isVirtual } of frameworkAliases(dependencies, specifier)) {
+        for (const path of paths) {
+          const file = atPath(below(folder, path));
+          if (file !== null) return found(file);
+        }
+        if (isVirtual) return { kind: 'ignored' };
+      }
+    }
+    return null;
   }
 
   /** What is neither relative nor aliased nor of a workspace: a package, unless it looks like a path. */

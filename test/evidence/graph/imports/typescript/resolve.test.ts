@@ -273,6 +273,42 @@ describe('aliases', () => {
   });
 });
 
+describe('aliases of frameworks, whose configuration is not in the tree', () => {
+  const files = {
+    'web/package.json': json({ devDependencies: { nuxt: '4' } }),
+    'web/app/pages/a.vue': '',
+    'web/app/b.ts': '',
+    'web/config/c.ts': '',
+    'web/shared/d.ts': '',
+    'kit/package.json': json({ devDependencies: { '@sveltejs/kit': '2' } }),
+    'kit/src/lib/index.ts': '',
+    'kit/src/lib/A.svelte': '',
+    'kit/src/routes/+page.svelte': '',
+    'other/package.json': json({}),
+    'other/app/b.ts': '',
+    'other/src/lib/index.ts': '',
+  };
+  test.each([
+    ['web/app/pages/a.vue', '~/b', 'web/app/b.ts'],
+    ['web/app/pages/a.vue', '@/pages/a.vue', 'web/app/pages/a.vue'],
+    ['web/app/b.ts', '~~/config/c', 'web/config/c.ts'],
+    ['web/app/b.ts', '#shared/d', 'web/shared/d.ts'],
+    ['web/app/b.ts', '#imports', null],
+    ['web/app/b.ts', '~/nothing', '?'],
+    ['web/app/b.ts', '#else', '?'],
+    ['kit/src/routes/+page.svelte', '$lib', 'kit/src/lib/index.ts'],
+    ['kit/src/routes/+page.svelte', '$lib/A.svelte', 'kit/src/lib/A.svelte'],
+    ['kit/src/routes/+page.svelte', '$app/state', null],
+    ['kit/src/routes/+page.svelte', './$types', null],
+    ['kit/src/routes/+page.svelte', '../$types.js', null],
+    ['kit/src/routes/+page.svelte', './types', '?'],
+    ['kit/src/routes/+page.svelte', '$lib/nothing', '?'],
+    ['other/app/b.ts', '~/b', '?'],
+    ['other/app/b.ts', '$lib', '?'],
+    ['other/app/b.ts', './$types', '?'],
+  ])('in %s %s is %s', (from, specifier, expected) => expect(resolve(files, from, specifier)).toBe(expected));
+});
+
 describe('hostile manifests', () => {
   test.each([
     ['malformed', '{"name": '],
