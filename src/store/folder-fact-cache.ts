@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { appendFile, mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -103,7 +104,7 @@ async function writePacks(
 
 /** Written beside it first: whoever reads meanwhile sees the old file or the new one. */
 async function replace(file: string, content: string): Promise<void> {
-  const fresh = `${file}.${process.pid}`;
+  const fresh = `${file}.${randomUUID()}`;
   try {
     await writeFile(fresh, content);
     await rename(fresh, file);

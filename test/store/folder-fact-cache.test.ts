@@ -1,7 +1,7 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openFolderFactCache } from '../../src/store/folder-fact-cache.ts';
 
 let directory: string;
@@ -68,4 +68,76 @@ test('a folder that cannot be written costs the extracts only', async () => {
   const cache = openFolderFactCache(join(directory, 'file'));
   await cache.putMany('k', extracts);
   expect((await openFolderFactCache(join(directory, 'file')).getMany('k', ['a1'])).size).toBe(0);
+});
+
+describe('packs, a file each', () => {
+  const key = (at: number) => String(at).padStart(64, '0');
+
+  test('what one run kept the next one knows, whole or not at all', async () => {
+    const packs = new Map([
+      [key(1), 'line\nbreak é \u2028'],
+      [key(2), ''],
+      [key(3), 'x'.repeat(100_000)],
+    ]);
+    await openFolderFactCache(directory).putMany('packs/1', new Map([...packs, ['../../out', 'x']]));
+    expect(await readdir(directory)).toEqual(['packs%2F1']);
+    const kept = await openFolderFactCache(directory).getMany('packs/1', [
+      ...packs.keys(),
+      key(4),
+      '../../out',
+    ]);
+    expect(kept).toEqual(packs);
+
+    const file = join(directory, 'packs%2F1', key(3));
+    await writeFile(file, (await readFile(file, 'utf8')).slice(0, -1));
+    const again = openFolderFactCache(directory);
+    expect([...(await again.getMany('packs/1', [...packs.keys()])).keys()]).toEqual([key(1), key(2)]);
+    await again.putMany('packs/1', new Map([[key(3), 'y']]));
+    expect(await again.getMany('packs/1', [key(3)])).toEqual(new Map([[key(3), 'y']]));
+  });
+
+  test('several runs at once write the same, and others find it', async () => {
+    const packs = new Map(Array.from({ length: 40 }, (_, at) => [key(at), `${at}`.repeat(5000)]));
+    const runs = Array.from({ length: 6 }, () => openFolderFactCache(directory).putMany('packs/1', packs));
+    await Promise.all(runs);
+    expect(await openFolderFactCache(directory).getMany('packs/1', [...packs.keys()])).toEqual(packs);
+    expect(await readdir(join(directory, 'packs%2F1'))).toHaveLength(40);
+  });
+});
+
+describe('the bounds of the folder', () => {
+  const bounds = { maxBytes: 5000, maxAgeMilliseconds: 60 * 24 * 60 * 60 * 1000 };
+  const key = (at: number) => String(at).padStart(64, '0');
+  const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 60 * 60 * 1000);
+
+  test('what was not used for too long goes when a run keeps something; what is read is used', async () => {
+    const first = openFolderFactCache(directory);
+    await first.putMany(
+      'packs/1',
+      new Map([
+        [key(1), 'read'],
+        [key(2), 'forgotten'],
+      ]),
+    );
+    await first.putMany('k', extracts);
+    await first.putMany('old-kind', extracts);
+    for (const file of [`packs%2F1/${key(1)}`, `packs%2F1/${key(2)}`, 'old-kind.facts', 'k.facts'])
+      await utimes(join(directory, file), daysAgo(61), daysAgo(61));
+    const second = openFolderFactCache(directory);
+    await second.getMany('packs/1', [key(1)]);
+    await second.getMany('k', ['a1']);
+    await second.putMany('packs/1', new Map([[key(3), 'new']]));
+    expect((await readdir(directory)).sort()).toEqual(['k.facts', 'packs%2F1']);
+    expect((await readdir(join(directory, 'packs%2F1'))).sort()).toEqual([key(1), key(3)]);
+  });
+
+  test('the longest unused goes until the rest fits', async () => {
+    for (let at = 1; at <= 9; at++) {
+      const cache = openFolderFactCache(directory, undefined, bounds);
+      await cache.putMany('packs/1', new Map([[key(at), 'x'.repeat(1000)]]));
+      await utimes(join(directory, 'packs%2F1', key(at)), daysAgo(20 - at), daysAgo(20 - at));
+    }
+    const left = (await readdir(join(directory, 'packs%2F1'))).sort();
+    expect(left).toEqual([6, 7, 8, 9].map(key));
+  });
 });
