@@ -57,11 +57,11 @@ export interface PackageUse {
   from: string[];
 }
 
-/** The first import ever of one module by another, or the last one gone. */
+/** The first import ever of one module by another, or the last one gone; imports by tests are not counted. */
 export interface ModuleEdge {
   from: string;
   to: string;
-  /** The imports between them that are new, or that went; the first of them by path. */
+  /** Of the imports between them that are new, or that went: the first by path, a runtime one if there is any. */
   edge: Edge;
   imports: number;
 }
@@ -86,7 +86,7 @@ export interface CycleChange {
 
 /** Who may notice: files that reach a changed file of the graph over imports, the changed ones not counted. */
 export interface BlastRadius {
-  /** Changed files of the graph. */
+  /** Files of the graph at head whose content changed, tests too. */
   changed: number;
   files: number;
   /** `files` as a share of all other files that are no tests, 0 to 1, rounded to four digits. */
@@ -97,7 +97,7 @@ export interface BlastRadius {
   modules: string[];
 }
 
-/** A touched node that many import or that imports many, with the numbers before and after. */
+/** A touched node that many import or that imports many: nodes that are no tests, before and after. */
 export interface Hub {
   path: string;
   importers: { base: number; head: number };

@@ -29,12 +29,16 @@ const scriptName =
   /(?:(?:^|[._-])(?:test|tests|spec|e2e|cy|e2e-spec|int-spec|test-d)|^setup-?tests?|^setupTests)$/;
 const scriptEndings = new Set(['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs', 'vue', 'svelte']);
 
+/** Stands in every path that is of the tests; most have none of it, and need no closer look. */
+const hint = /test|spec|e2e|mock|fixture|cypress|playwright|benches|cest|_helper|[._-]cy\.|IT\./i;
+
 /**
  * Whether a path is by convention a test or what only tests use (helpers beside them, mocks, fixtures), in any of the
  * graph's languages. By the name alone: a folder `test` or `tests` at any depth, one whose first or last word is that
  * (`Ordering.UnitTests`, `integration-tests`, `src/androidTest`, `test-utils`), and the runners' names for files.
  */
 export function isTestPath(path: string): boolean {
+  if (!hint.test(path)) return false;
   const slash = path.lastIndexOf('/');
   const name = path.slice(slash + 1);
   const dot = name.lastIndexOf('.');

@@ -1,8 +1,9 @@
 import type { Change } from '../../source/change.ts';
 import type { Edge, GraphChange, GraphSize, ModuleEdge, PackageUse } from '../evidence.ts';
 import { cycleChanges } from './cycle-changes.ts';
+import { compareEdges, diffEdges } from './diff-edges.ts';
 import { findCycles } from './find-cycles.ts';
-import { keyOf, type Link, moduleLinks, type Names, nodeLinks } from './links.ts';
+import { keyOf, type Link, type ModuleLink, moduleLinks, type Names, nodeLinks } from './links.ts';
 import type { ModuleGraph } from './module-graph.ts';
 import { modulesOf } from './modules-of.ts';
 import { movedGroups } from './moved-groups.ts';
@@ -30,7 +31,7 @@ export interface GraphComparison
    */
   runtimeAdded: Edge[];
   /** Imports between nodes and between modules on both sides, by their names at head. */
-  links: { nodes: { base: Link[]; head: Link[] }; modules: { base: Link[]; head: Link[] } };
+  links: { nodes: { base: Link[]; head: Link[] }; modules: { base: ModuleLink[]; head: ModuleLink[] } };
 }
 
 /** Paths at the merge base by the name they have at head, for renamed files (a copy leaves its original in place). */
@@ -61,7 +62,6 @@ export function compareGraphs(
     unread.size === 0 ? { base: base.edges, head: head.edges } : alike(base, head, names.base, unread);
   const nodes = { base: nodeLinks(edges.base, names.base), head: nodeLinks(edges.head, names.head) };
   const modules = { base: moduleLinks(edges.base, names.base), head: moduleLinks(edges.head, names.head) };
-  const [before, after] = [edgesByKey(nodes.base), edgesByKey(nodes.head)];
   // Where two nodes become one, or imports had to be assumed, the groups of the trees as they are do not hold.
   const cycles = {
     base: renames.size + unread.size === 0 ? base.cycles : findCycles(nodes.base),
@@ -70,14 +70,7 @@ export function compareGraphs(
   return {
     base: sizeOf(base),
     head: sizeOf(head),
-    edgesAdded: [...after].filter(([key]) => !before.has(key)).map(([, edge]) => edge),
-    edgesRemoved: [...before]
-      .filter(([key]) => !after.has(key))
-      .map(([, edge]) => edge)
-      .sort(compareEdges),
-    runtimeAdded: [...after]
-      .filter(([key, edge]) => !edge.typeOnly && (before.get(key)?.typeOnly ?? true))
-      .map(([, edge]) => edge),
+    ...diffEdges(nodes.base, nodes.head),
     cyclesAdded: notWithin(cycles.head, cycles.base),
     cyclesRemoved: notWithin(cycles.base, cycles.head),
     packagesAdded: packagesOnlyIn(head, base),
@@ -85,8 +78,8 @@ export function compareGraphs(
       ...use,
       from: use.from.map((path) => names.base.path(path)).sort(),
     })),
-    moduleEdgesAdded: linksOnlyIn(modules.head, modules.base),
-    moduleEdgesRemoved: linksOnlyIn(modules.base, modules.head),
+    moduleEdgesAdded: moduleEdges(modules.head, modules.base),
+    moduleEdgesRemoved: moduleEdges(modules.base, modules.head),
     cycleChanges: [
       ...cycleChanges('file', { ...nodes, cycles }, prefer),
       ...cycleChanges('module', modules, prefer),
@@ -113,29 +106,12 @@ function alike(
   };
 }
 
-/** Imports by key; where renames made two of them one it is runtime if either is. */
-function edgesByKey(links: readonly Link[]): Map<string, Edge> {
-  const edges = new Map<string, Edge>();
-  for (const { edge } of links) {
-    const key = keyOf(edge);
-    const known = edges.get(key);
-    if (known === undefined || (known.typeOnly && !edge.typeOnly)) edges.set(key, edge);
-  }
-  return edges;
-}
-
-/** Pairs of modules that only one side has, with the imports that make them. Sorted by (from, to). */
-function linksOnlyIn(links: readonly Link[], others: readonly Link[]): ModuleEdge[] {
+/** Pairs of modules that only one side has. Sorted by (from, to). */
+function moduleEdges(links: readonly ModuleLink[], others: readonly ModuleLink[]): ModuleEdge[] {
   const known = new Set(others.map(keyOf));
-  const found = Map.groupBy(
-    links.filter((link) => !known.has(keyOf(link))),
-    keyOf,
-  );
-  return [...found.values()]
-    .map((all): ModuleEdge => {
-      const imports = all.map(({ edge }) => edge).sort(compareEdges);
-      return { from: all[0]!.from, to: all[0]!.to, edge: imports[0]!, imports: imports.length };
-    })
+  return links
+    .filter((link) => !known.has(keyOf(link)))
+    .map(({ from, to, edge, imports }) => ({ from, to, edge, imports }))
     .sort(compareEdges);
 }
 
@@ -181,9 +157,4 @@ function packagesOnlyIn(graph: ModuleGraph, other: ModuleGraph): PackageUse[] {
 
 function sizeOf(graph: ModuleGraph): GraphSize {
   return { files: graph.files.length, edges: graph.edges.length, cycles: graph.cycles.length };
-}
-
-function compareEdges(a: { from: string; to: string }, b: { from: string; to: string }): number {
-  if (a.from !== b.from) return a.from < b.from ? -1 : 1;
-  return a.to < b.to ? -1 : a.to > b.to ? 1 : 0;
 }

@@ -24,6 +24,7 @@ export function cycleChanges(
   sides: Sides,
   prefer: (edge: Edge) => boolean,
 ): CycleChange[] {
+  if (isSame(sides.base, sides.head)) return [];
   const runtime = {
     base: sides.base.filter(({ typeOnly }) => !typeOnly),
     head: sides.head.filter(({ typeOnly }) => !typeOnly),
@@ -38,6 +39,15 @@ export function cycleChanges(
     (turn) => !explained.some((known) => isExplained(turn, known)),
   );
   return [...explained, ...explain({ scope, over: 'types' }, turns, all, prefer)];
+}
+
+/** Most changes leave the imports as they are, in the same order. */
+function isSame(base: readonly Link[], head: readonly Link[]): boolean {
+  if (base.length !== head.length) return false;
+  return base.every(({ from, to, typeOnly }, at) => {
+    const other = head[at]!;
+    return from === other.from && to === other.to && typeOnly === other.typeOnly;
+  });
 }
 
 /** A group over all links that gains holds the runtime group that gained; one that loses held the one that lost. */
@@ -94,10 +104,15 @@ function explain(
   prefer: (edge: Edge) => boolean,
 ): CycleChange[] {
   if (turns.length === 0) return [];
-  const [before, after] = [new Set(base.map(keyOf)), new Set(head.map(keyOf))];
-  const closing = head.filter((link) => !before.has(keyOf(link)));
-  const opening = base.filter((link) => !after.has(keyOf(link)));
-  const outgoing = Map.groupBy(head, ({ from }) => from);
+  // A change touches few groups; only links within them can have made or broken one.
+  const inside = new Set(turns.flatMap(({ members, before }) => [...members, ...before.flat()]));
+  const within = (links: readonly Link[]) =>
+    links.filter(({ from, to }) => inside.has(from) && inside.has(to));
+  const [known, links] = [within(base), within(head)];
+  const [before, after] = [new Set(known.map(keyOf)), new Set(links.map(keyOf))];
+  const closing = links.filter((link) => !before.has(keyOf(link)));
+  const opening = known.filter((link) => !after.has(keyOf(link)));
+  const outgoing = Map.groupBy(links, ({ from }) => from);
   return turns.map((turn) => {
     if (gains(turn)) {
       const witness = witnessCycle(turn.members, (node) => outgoing.get(node) ?? [], closing, prefer);

@@ -30,22 +30,43 @@ export function nodeLinks(edges: readonly Edge[], names: Names): Link[] {
   });
 }
 
-/** Imports from one module into another, in the graph's order. Tests may import anything, and are left out. */
-export function moduleLinks(edges: readonly Edge[], names: Names): Link[] {
-  const links: Link[] = [];
-  let last = { from: '', module: '', isTest: false };
+/** All imports of one module by another as one; `edge` is the first of them, a runtime one if there is any. */
+export interface ModuleLink extends Link {
+  imports: number;
+}
+
+/** Imports between modules, unique by their ends. Tests may import anything, and are left out. */
+export function moduleLinks(edges: readonly Edge[], names: Names): ModuleLink[] {
+  const links = new Map<string, Map<string, ModuleLink>>();
+  let last = { from: '', module: '', isTest: false, links: new Map<string, ModuleLink>() };
   for (const edge of edges) {
     if (edge.from !== last.from) {
-      last = { from: edge.from, module: names.module(edge.from), isTest: isTestPath(edge.from) };
+      const module = names.module(edge.from);
+      const known = links.get(module) ?? new Map<string, ModuleLink>();
+      links.set(module, known);
+      last = { from: edge.from, module, isTest: isTestPath(edge.from), links: known };
     }
     if (last.isTest) continue;
     const to = names.module(edge.to);
     if (to === last.module) continue;
-    const { line, typeOnly } = edge;
-    const named = { from: names.path(edge.from), to: names.path(edge.to), line, typeOnly };
-    links.push({ from: last.module, to, line, typeOnly, edge: named });
+    const known = last.links.get(to);
+    if (known === undefined) last.links.set(to, { ...edge, from: last.module, to, edge, imports: 1 });
+    else {
+      known.imports++;
+      if (isBefore(edge, known.edge))
+        Object.assign(known, { edge, line: edge.line, typeOnly: edge.typeOnly });
+    }
   }
-  return links;
+  return [...links.values()].flatMap((some) =>
+    [...some.values()].map((link) => ({
+      ...link,
+      edge: { ...link.edge, from: names.path(link.edge.from), to: names.path(link.edge.to) },
+    })),
+  );
+}
+
+function isBefore(a: Edge, b: Edge): boolean {
+  return a.typeOnly === b.typeOnly ? a.from < b.from || (a.from === b.from && a.to < b.to) : b.typeOnly;
 }
 
 /** Identity of an edge or a link: its ends. */

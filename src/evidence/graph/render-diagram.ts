@@ -47,12 +47,18 @@ export type DrawnChange = Pick<
  */
 export function renderDiagram(change: DrawnChange, moduleOf: (node: string) => string): string {
   const { links, cycleChanges } = change;
-  const arrows = arrowsBetween(change, links.nodes, pathsOf(cycleChanges, 'file'), nodeOf);
+  const acrossModules = (path: readonly string[]) =>
+    path.map(moduleOf).filter((module, at, all) => module !== all[at - 1]);
+  const arrows = arrowsBetween(change, links.nodes, pathsOf(cycleChanges, 'file'), {
+    importer: nodeOf,
+    imported: (node) => node,
+  });
   if (arrows.length === 0) return '';
   const boxOf = (node: string) => (node.startsWith(packagePrefix) ? null : moduleOf(node));
   const nodes = new Set(arrows.flatMap(({ from, to }) => [from, to]));
   if (nodes.size <= mostFiles) return draw(arrows, boxOf, 0);
-  const merged = arrowsBetween(change, links.modules, pathsOf(cycleChanges, 'module'), moduleOf);
+  const cycles = [...pathsOf(cycleChanges, 'module'), ...pathsOf(cycleChanges, 'file').map(acrossModules)];
+  const merged = arrowsBetween(change, links.modules, cycles, { importer: moduleOf, imported: moduleOf });
   // Changes inside one module only: its first files are better than an empty picture.
   const all = merged.length > 0 ? merged : arrows;
   const kept = limit(all);
@@ -63,52 +69,74 @@ function pathsOf(changes: readonly CycleChange[], scope: CycleChange['scope']): 
   return changes.filter((one) => one.scope === scope && one.over === 'runtime').map(({ path }) => path);
 }
 
-/** Changed imports added up between nodes or modules, with the ways round new cycles. */
+/** Changed imports added up between nodes or modules, as `partOf` names them, with the ways round new cycles. */
 function arrowsBetween(
   change: DrawnChange,
   links: { base: readonly Link[]; head: readonly Link[] },
   cycles: readonly string[][],
-  userOf: (path: string) => string,
+  partOf: { importer: (path: string) => string; imported: (node: string) => string },
 ): Arrow[] {
-  const [before, after] = [new Set(links.base.map(keyOf)), new Set(links.head.map(keyOf))];
   const arrows = new Map<string, Arrow>();
   const arrowOf = (from: string, to: string): Arrow => {
     const key = keyOf({ from, to });
     const known = arrows.get(key);
     if (known !== undefined) return known;
-    const mark = before.has(key) === after.has(key) ? 'kept' : after.has(key) ? 'new' : 'removed';
-    const arrow: Arrow = { from, to, mark, cyclic: false, gained: 0, lost: 0 };
+    const arrow: Arrow = { from, to, mark: 'kept', cyclic: false, gained: 0, lost: 0 };
     arrows.set(key, arrow);
     return arrow;
   };
-  const changedLinks = (all: readonly Link[], edges: readonly Edge[]) => {
-    const keys = new Set(edges.map(keyOf));
-    return all.filter(({ from, to, edge }) => from !== to && keys.has(keyOf(edge)) && !isTestPath(edge.from));
-  };
-  for (const { from, to } of changedLinks(links.head, change.edgesAdded)) arrowOf(from, to).gained++;
-  for (const { from, to } of changedLinks(links.base, change.edgesRemoved)) arrowOf(from, to).lost++;
-  for (const { from, to, edge } of changedLinks(links.head, change.runtimeAdded)) {
-    // It was there for the types alone: what is new about it is that it runs.
-    const arrow = arrowOf(from, to);
-    if (arrow.gained === 0 && keyOf(edge) === keyOf({ from, to }))
-      Object.assign(arrow, { mark: 'new', gained: 1 });
-  }
-  const added = new Set(change.packagesAdded);
-  const packages = [...change.packagesAdded, ...change.packagesRemoved];
-  const isMixed = new Set(packages.map(({ ecosystem }) => ecosystem)).size > 1;
-  for (const use of packages) {
-    const mark = added.has(use) ? 'new' : 'removed';
-    const name = `${packagePrefix}${use.name}${isMixed ? ` (${use.ecosystem})` : ''}`;
-    for (const user of use.from.filter((path) => !isTestPath(path))) {
-      const arrow = arrowOf(userOf(user), name);
-      arrow.mark = mark;
-      arrow[mark === 'new' ? 'gained' : 'lost']++;
-    }
-  }
+  const changed = (edges: readonly Edge[]) =>
+    edges
+      .filter(({ from }) => !isTestPath(from))
+      .map((edge) => ({ from: partOf.importer(edge.from), to: partOf.imported(edge.to) }))
+      .filter(({ from, to }) => from !== to);
+  for (const { from, to } of changed(change.edgesAdded)) arrowOf(from, to).gained++;
+  for (const { from, to } of changed(change.edgesRemoved)) arrowOf(from, to).lost++;
+  // Between these there were types alone: what is new is that it runs.
+  const woken = new Set(changed(change.runtimeAdded).map((ends) => arrowOf(ends.from, ends.to)));
   for (const path of cycles) {
     for (let at = 1; at < path.length; at++) arrowOf(path[at - 1]!, path[at]!).cyclic = true;
   }
+
+  const [before, after] = [linksAmong(links.base, arrows), linksAmong(links.head, arrows)];
+  for (const [key, arrow] of arrows) {
+    const [was, is] = [before.get(key), after.get(key)];
+    if (was === undefined && is !== undefined) arrow.mark = 'new';
+    else if (was !== undefined && is === undefined) arrow.mark = 'removed';
+    else if (woken.has(arrow) && was && !is) arrow.mark = 'new';
+    if (arrow.mark === 'new' && arrow.gained === 0) arrow.gained = 1;
+  }
+  addPackages(change, partOf.importer, arrowOf);
   return [...arrows.values()];
+}
+
+/** Which of the arrows a side has, and whether for types alone. */
+function linksAmong(links: readonly Link[], arrows: ReadonlyMap<string, Arrow>): Map<string, boolean> {
+  const starts = new Set([...arrows.values()].map(({ from }) => from));
+  const found = new Map<string, boolean>();
+  for (const link of links) {
+    if (!starts.has(link.from)) continue;
+    const key = keyOf(link);
+    if (arrows.has(key)) found.set(key, link.typeOnly && (found.get(key) ?? true));
+  }
+  return found;
+}
+
+function addPackages(
+  { packagesAdded, packagesRemoved }: DrawnChange,
+  importer: (path: string) => string,
+  arrowOf: (from: string, to: string) => Arrow,
+): void {
+  const isMixed = new Set([...packagesAdded, ...packagesRemoved].map(({ ecosystem }) => ecosystem)).size > 1;
+  for (const [mark, uses] of [['new', packagesAdded] as const, ['removed', packagesRemoved] as const]) {
+    for (const { name, ecosystem, from } of uses) {
+      for (const user of from.filter((path) => !isTestPath(path))) {
+        const arrow = arrowOf(importer(user), `${packagePrefix}${name}${isMixed ? ` (${ecosystem})` : ''}`);
+        arrow.mark = mark;
+        arrow[mark === 'new' ? 'gained' : 'lost']++;
+      }
+    }
+  }
 }
 
 /** Cycles first, then what stands for most imports, until the nodes are used up. */

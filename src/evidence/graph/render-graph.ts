@@ -1,3 +1,5 @@
+import { isTestPath } from '../../source/test-files.ts';
+import { isAside } from './layout.ts';
 import { mermaidLabel } from './mermaid-text.ts';
 import type { ModuleGraph } from './module-graph.ts';
 import { modulesOf } from './modules-of.ts';
@@ -16,13 +18,14 @@ interface ModuleLink {
 
 /**
  * The whole graph at the level of modules as a Mermaid flowchart that GitHub draws; edges carry how many imports they
- * stand for. Of a large graph the edges of most imports between the largest modules are drawn, and a last box says how
+ * stand for. Tests import everything and examples much: neither is drawn. Of a large graph the edges of most imports between the largest modules are drawn, and a last box says how
  * much was left out.
  */
 export function renderGraphMermaid(graph: ModuleGraph): string {
   const { modules, links } = byModule(graph);
+  const parts = [...modules].filter(([, files]) => files > 0);
   const shown = new Set(
-    [...modules]
+    (parts.length > 0 ? parts : [...modules])
       .sort(([a, x], [b, y]) => y - x || compare(a, b))
       .slice(0, mostModules)
       .map(([module]) => module),
@@ -73,13 +76,16 @@ export function renderGraphDot(graph: ModuleGraph): string {
   return `${lines.join('\n')}\n}\n`;
 }
 
-/** Modules with their number of files, and the imports between them added up. */
+/** Modules with their number of files that are no tests, and the imports between them added up. */
 function byModule(graph: ModuleGraph): { modules: Map<string, number>; links: ModuleLink[] } {
   const modules = new Map<string, number>();
-  for (const { module } of graph.files) modules.set(module, (modules.get(module) ?? 0) + 1);
+  for (const { path, module } of graph.files) {
+    modules.set(module, (modules.get(module) ?? 0) + (isTestPath(path) || isAside(module) ? 0 : 1));
+  }
   const moduleOf = modulesOf(graph);
   const counted = new Map<string, ModuleLink>();
   for (const edge of graph.edges) {
+    if (isTestPath(edge.from)) continue;
     const [from, to] = [moduleOf(edge.from) ?? '.', moduleOf(edge.to) ?? '.'];
     if (from === to) continue;
     const known = counted.get(`${from}\0${to}`) ?? { from, to, imports: 0 };
