@@ -8,7 +8,7 @@ export interface Project {
   packages: ReadonlyMap<string, string>;
 }
 
-export interface Projects {
+interface Projects {
   /** The project that compiles the files of a folder: that of the nearest folder above with a project file. */
   of(folder: string): Project | null;
   /** Rank by folder of the projects it references, directly or through others: its own is 0, the nearest come next. */

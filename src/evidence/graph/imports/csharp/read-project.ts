@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes';
 
 /** One item of a project file. */
-export interface ProjectItem {
+interface ProjectItem {
   kind: 'project' | 'package' | 'using';
   /** As written, one for each of a list: `..\Domain\Domain.csproj`, `Serilog`, `System.Linq`. */
   name: string;
@@ -18,7 +18,7 @@ const kinds = new Map<string, ProjectItem['kind']>([
 ]);
 
 /** What a project file includes, and the names under which its assembly goes. */
-export interface Project {
+interface Project {
   items: ProjectItem[];
   /** `AssemblyName` and `RootNamespace`, without those that are computed. */
   names: string[];

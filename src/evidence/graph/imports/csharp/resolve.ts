@@ -13,8 +13,8 @@ const frameworkLibraries = ['Microsoft.CSharp', 'Microsoft.VisualBasic', 'Micros
  *
  * A namespace may be declared by many files of many projects. A directive that names one leads to one folder: of the
  * file's own project if that declares it, else of the nearest project that it references, directly or through others,
- * else of the first by path; and in it the deepest folder that all files declaring the namespace have in common. No
- * edge when that folder is the file's own or one above it: it would say that a file depends on all around it. Nor for
+ * else of the first by path; and in it the deepest folder that all files declaring the namespace have in common, or,
+ * when no source stands in that one itself, the one that has the most of them. No edge when that folder is the file's own or one above it: it would say that a file depends on all around it. Nor for
  * the file's own namespaces and their parents, which C# looks into anyway.
  *
  * Files also put types into namespaces of others (`Microsoft.Extensions.DependencyInjection` for what extends it). A
@@ -23,7 +23,7 @@ const frameworkLibraries = ['Microsoft.CSharp', 'Microsoft.VisualBasic', 'Micros
  */
 export function createCsharpResolver({ paths, sources, manifests, declares }: ResolverInput): Resolver {
   const projects = readProjects(manifests, paths);
-  const namespaces = indexNamespaces(declares, (folder) => projects.of(folder)?.folder ?? '');
+  const namespaces = indexNamespaces(sources, declares, (folder) => projects.of(folder)?.folder ?? '');
   const heads = new Set([...projects.names].map(headOf));
   const chosen = new Map<string, string>();
   let last: { from: string; namespaces: ReadonlySet<string> } | null = null;
