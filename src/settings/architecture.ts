@@ -7,17 +7,27 @@ const name = z
   .regex(/^[A-Za-z][\w-]*$/, 'must begin with a letter, then letters, digits, `-` and `_`');
 const glob = z.string().min(1).max(300);
 const globs = z.union([glob.transform((one) => [one]), z.array(glob).min(1).max(100)]);
-const why = z.string().min(1).max(500).optional();
-const severity = z.enum(['error', 'warning', 'note', 'off']);
+const why = z
+  .string()
+  .min(1)
+  .max(500)
+  .describe('The reason, for whoever meets it: a sentence, a decision, an issue.');
+const severity = z
+  .enum(['error', 'warning', 'note', 'off'])
+  .describe('How bad a breach is: an `error` fails the check, `off` silences the rule.');
 
 /** A module's name, a glob, or a third-party target such as `npm:typeorm` or `python:sqlalchemy.orm`. */
 const target = z.string().min(1).max(300);
 const targets = z.union([target.transform((one) => [one]), z.array(target).min(1).max(100)]);
 
-/** Whether imports that only a type checker reads count. */
-const types = z.enum(['count', 'ignore']).default('count');
+const types = z.enum(['count', 'ignore']).describe('Whether imports that only a type checker reads count.');
 
-const shared = { name, why, severity: severity.default('error'), types };
+const shared = {
+  name: name.describe('Its own among boundaries and layers: findings and exceptions call the rule by it.'),
+  why: why.optional(),
+  severity: severity.default('error'),
+  types: types.default('count'),
+};
 
 const moduleSchema = z.union([
   glob.transform((one) => ({ paths: [one], public: [] as string[] })),
@@ -27,80 +37,112 @@ const moduleSchema = z.union([
     .max(100)
     .transform((paths) => ({ paths, public: [] as string[] })),
   z.strictObject({
-    paths: globs,
-    /** What others may import of it, for rules that say `via: public`. */
-    public: globs.default([]),
+    paths: globs.describe('Its files: one glob or a list.'),
+    public: globs.default([]).describe('What others may import of it, for rules that say `via: public`.'),
   }),
 ]);
 
 const layersSchema = z.strictObject({
   ...shared,
-  /** Highest first: a layer may import those below it, never one above. */
-  order: z.array(target).min(2).max(30),
-  /** A layer may import the next one only. */
-  closed: z.boolean().default(false),
-  /** Folders that each hold the layers: `services/{svc}`. Names in `order` that are no modules are folders in it. */
-  in: glob.optional(),
-  /** Every file of the container must lie in a layer. Needs `in`. */
-  exhaustive: z.boolean().default(false),
+  order: z
+    .array(target)
+    .min(2)
+    .max(30)
+    .describe('Highest first: a layer may import those below it, never one above.'),
+  closed: z.boolean().default(false).describe('A layer may import the next one only.'),
+  in: glob
+    .optional()
+    .describe(
+      'Folders that each hold the layers: `services/{svc}`. Names in `order` that are no modules are paths in it.',
+    ),
+  exhaustive: z
+    .boolean()
+    .default(false)
+    .describe('Every file of the container must lie in a layer. Needs `in`.'),
 });
 
 const boundarySchema = z.strictObject({
   ...shared,
-  /** Whose imports are judged: with `deny` or `allow`. */
-  from: targets.optional(),
-  /** What `from` must not import. */
-  deny: targets.optional(),
-  /** With `from`: all that it may import of the tree; with `protect`: all who may import it. */
-  allow: targets.optional(),
-  /** Modules that must not import one another: a module with a capture, or several names. */
-  independent: targets.optional(),
-  /** What only those in `allow` may import. */
-  protect: targets.optional(),
-  /** With `independent` or `protect`: an import of the module's `public` files is no breach. */
-  via: z.literal('public').optional(),
+  from: targets.optional().describe('Whose imports are judged: with `deny` or `allow`.'),
+  deny: targets
+    .optional()
+    .describe('What `from` must not import: modules, globs, packages such as `npm:typeorm`.'),
+  allow: targets
+    .optional()
+    .describe('With `from`: all that it may import of the tree; with `protect`: all who may import it.'),
+  independent: targets
+    .optional()
+    .describe('Parts that must not import one another: a module with a capture, or several names.'),
+  protect: targets.optional().describe('What only those in `allow` may import: modules, globs, packages.'),
+  via: z
+    .literal('public')
+    .optional()
+    .describe("With `independent` or `protect`: an import of the module's `public` files is no breach."),
 });
 
 const exceptionSchema = z.strictObject({
-  /** Name of the boundary or the layers. */
-  rule: name,
-  /** One file, no glob: an exception that can grow is a hole. */
-  from: z.string().min(1).max(500),
-  /** One file or folder of the tree, or a third-party target. */
-  to: z.string().min(1).max(500),
-  why: z.string().min(1).max(500),
-  /** The last day on which it holds, YYYY-MM-DD in UTC. */
-  until: z.iso.date().optional(),
+  rule: name.describe('Name of the boundary or the layers.'),
+  from: z
+    .string()
+    .min(1)
+    .max(500)
+    .describe('The importing file. No glob: an exception that can grow is a hole.'),
+  to: z.string().min(1).max(500).describe('What it imports: one file or folder of the tree, or a package.'),
+  why,
+  until: z.iso
+    .date('must be a day such as 2027-03-01')
+    .optional()
+    .describe('The last day on which it holds, YYYY-MM-DD in UTC.'),
 });
 
 /**
  * `architecture:` of a settings file: the modules of a system and which of them may import which. Frozen: keys are
- * added, never renamed or given another meaning. Explained with examples in docs/architecture-rules.md.
+ * added, never renamed or given another meaning. The descriptions are those that editors show; explained with examples
+ * in docs/architecture-rules.md.
  */
 export const architectureSchema = z.strictObject({
-  /** A file belongs to the first that matches it; `{x}` in a glob captures one segment of the path. */
-  modules: z.record(name, moduleSchema).default({}),
-  layers: z.array(layersSchema).max(50).default([]),
-  boundaries: z.array(boundarySchema).max(200).default([]),
+  modules: z
+    .record(name, moduleSchema)
+    .default({})
+    .describe(
+      'Parts by name. A file belongs to the first that fits; `{x}` in a glob captures one segment of the path.',
+    ),
+  layers: z
+    .array(layersSchema)
+    .max(50)
+    .default([])
+    .describe('Parts in an order that imports follow downwards.'),
+  boundaries: z.array(boundarySchema).max(200).default([]).describe('Which part must not import which.'),
   cycles: z
     .strictObject({
-      /** `module`: cycles between modules are judged as well as those between files. */
-      scope: z.enum(['file', 'module']).default('file'),
-      types: z.enum(['count', 'ignore']).default('ignore'),
+      scope: z
+        .enum(['file', 'module'])
+        .default('file')
+        .describe('`module`: cycles between modules are judged as well as those between files.'),
+      types: types.default('ignore'),
       severity: severity.default('warning'),
     })
-    .prefault({}),
-  /** A node that a change lifts above one of these numbers is reported. */
+    .prefault({})
+    .describe('Import cycles that a change makes or lets grow.'),
   hubs: z
     .strictObject({
-      importers: z.int().min(1).max(100_000).default(50),
-      imports: z.int().min(1).max(100_000).default(30),
+      importers: z.int().min(1).max(100_000).default(50).describe('How many may import one file.'),
+      imports: z.int().min(1).max(100_000).default(30).describe('How many one file may import.'),
       severity: severity.default('note'),
     })
-    .prefault({}),
-  exceptions: z.array(exceptionSchema).max(500).default([]),
-  /** Which breaches are reported: those the change adds, those of files it touches, or all there are. */
-  report: z.enum(['new', 'touched', 'all']).default('new'),
+    .prefault({})
+    .describe('A file that a change lifts above one of these numbers is reported.'),
+  exceptions: z
+    .array(exceptionSchema)
+    .max(500)
+    .default([])
+    .describe('Imports that a rule lets pass, one by one.'),
+  report: z
+    .enum(['new', 'touched', 'all'])
+    .default('new')
+    .describe(
+      'Which breaches are reported: those the change adds, those of files it touches, or all there are.',
+    ),
 });
 
 export type Architecture = z.output<typeof architectureSchema>;

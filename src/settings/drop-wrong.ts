@@ -126,7 +126,8 @@ function issuesOf(
 
 function describe(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? 'is no name';
-  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'is missing';
+  const [first] = issue.code === 'invalid_union' ? (issue.errors[0] ?? []) : [issue];
+  if (first?.code === 'invalid_type' && first.message.endsWith('received undefined')) return 'is missing';
   if (issue.code !== 'invalid_union') return issue.message.replace(/^Invalid (input|option): /, '');
   const takesMapping = issue.errors.some(
     ([first]) => first?.code === 'invalid_type' && first.expected === 'object',

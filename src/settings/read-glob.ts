@@ -74,7 +74,7 @@ function expand(glob: string): string[] | string {
       for (const part of body.split(',').reverse()) waiting.push(before + part + after);
     } else if (/^[A-Za-z]\w{0,39}$/.test(body)) {
       waiting.push(before + opening + body + closing + after);
-    } else return `\`{${body}}\` is neither a capture such as \`{name}\` nor alternatives such as \`{a,b}\``;
+    } else return 'has braces that are neither a capture such as `{name}` nor alternatives such as `{a,b}`';
   }
   return done;
 }

@@ -8,58 +8,93 @@ import { architectureSchema, type NestedArchitecture } from './architecture.ts';
 export const settingsSchema = z.strictObject({
   reviews: z
     .strictObject({
-      /** Review by itself on open, ready-for-review and push; false: only on `/architect review`. */
-      automatic: z.boolean().default(true),
-      drafts: z.boolean().default(false),
-      /** Pull requests opened by bots. */
-      bots: z.boolean().default(false),
+      automatic: z
+        .boolean()
+        .default(true)
+        .describe('Review on open, ready-for-review and push; false: only on `/architect review`.'),
+      drafts: z.boolean().default(false).describe('Review drafts too.'),
+      bots: z.boolean().default(false).describe('Review pull requests that bots opened.'),
     })
-    .prefault({}),
-  /** Globs of paths that are listed but not judged. */
-  ignore: z.array(z.string().min(1).max(500)).max(200).default([]),
+    .prefault({})
+    .describe('When a pull request is reviewed.'),
+  ignore: z
+    .array(z.string().min(1).max(500))
+    .max(200)
+    .default([])
+    .describe('Globs of paths that are listed but not judged.'),
   comments: z
     .strictObject({
-      /** Most inline comments of one review; the rest stands in the summary. GitHub's secondary limits begin near 40. */
-      inline: z.int().min(0).max(30).default(7),
-      /** Lowest severity that is posted at all. */
-      lowest: z.enum(['error', 'warning', 'note']).default('note'),
+      // GitHub's secondary limits begin near 40.
+      inline: z
+        .int()
+        .min(0)
+        .max(30)
+        .default(7)
+        .describe('Most inline comments of one review; the rest stands in the summary.'),
+      lowest: z
+        .enum(['error', 'warning', 'note'])
+        .default('note')
+        .describe('Lowest severity that is posted at all.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('How much is posted.'),
   model: z
     .strictObject({
-      finder: z.string().min(1).max(100).default('claude-sonnet-5-5'),
-      verifier: z.string().min(1).max(100).default('claude-haiku-5-5'),
-      effort: z.enum(['low', 'medium', 'high']).default('medium'),
+      finder: z.string().min(1).max(100).default('claude-sonnet-5-5').describe('Model that judges.'),
+      verifier: z.string().min(1).max(100).default('claude-haiku-5-5').describe('Model that verifies.'),
+      effort: z.enum(['low', 'medium', 'high']).default('medium').describe('How long the model may think.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('Which models are asked, within what the operator allows.'),
   budget: z
     .strictObject({
-      /** US dollars one review may cost. */
-      review: z.number().min(0).max(100).default(1),
-      /** US dollars this repository may cost in a day (UTC). */
-      day: z.number().min(0).max(10_000).default(20),
+      review: z.number().min(0).max(100).default(1).describe('US dollars one review may cost.'),
+      day: z
+        .number()
+        .min(0)
+        .max(10_000)
+        .default(20)
+        .describe('US dollars this repository may cost in a day (UTC).'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('What reviews may cost, within what the operator allows.'),
   decisions: z
     .strictObject({
-      /** Folder of the records; null: the one the repository already has, else `docs/adr`. */
-      folder: z.string().min(1).max(200).nullable().default(null),
-      /** Labels of follow-up issues. */
-      labels: z.array(z.string().min(1).max(50)).max(10).default(['architecture-decision']),
-      /** When a follow-up issue is opened: with the review, on merge, or never. */
-      open: z.enum(['review', 'merge', 'never']).default('review'),
+      folder: z
+        .string()
+        .min(1)
+        .max(200)
+        .nullable()
+        .default(null)
+        .describe('Folder of the records; null: the one the repository already has, else `docs/adr`.'),
+      labels: z
+        .array(z.string().min(1).max(50))
+        .max(10)
+        .default(['architecture-decision'])
+        .describe('Labels of follow-up issues.'),
+      open: z
+        .enum(['review', 'merge', 'never'])
+        .default('review')
+        .describe('When a follow-up issue is opened: with the review, on merge, or never.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('Architecture decisions that a change makes.'),
   gate: z
     .strictObject({
-      /** Conclusion of an incomplete review; never `success`. */
-      incomplete: z.enum(['neutral', 'failure']).default('neutral'),
-      /** Whether an `error` of the architect's own judgement fails the check, as an `error` fact does. */
-      judgement: z.boolean().default(false),
+      incomplete: z
+        .enum(['neutral', 'failure'])
+        .default('neutral')
+        .describe('Conclusion of an incomplete review; never `success`.'),
+      judgement: z
+        .boolean()
+        .default(false)
+        .describe(
+          "Whether an `error` of the architect's own judgement fails the check, as an `error` fact does.",
+        ),
     })
-    .prefault({}),
-  architecture: architectureSchema.prefault({}),
-  /** What the architect should know of the system: expected scale, constraints. One text or a list of lines. */
+    .prefault({})
+    .describe('How the check concludes.'),
+  architecture: architectureSchema.prefault({}).describe('Modules, and which of them may import which.'),
   context: z
     .union([
       z
@@ -68,7 +103,10 @@ export const settingsSchema = z.strictObject({
         .transform((text) => [text]),
       z.array(z.string().max(1000)).max(50),
     ])
-    .default([]),
+    .default([])
+    .describe(
+      'What the architect should know of the system: expected scale, constraints. One text or a list of lines.',
+    ),
 });
 
 export type Settings = z.output<typeof settingsSchema> & {
