@@ -7,20 +7,20 @@ const mostNamed = 4;
  * What a breach is, in one line of plain text: rule, parts, the import, then the rule's reason. `ended` is the last day
  * of an exception that held it until then.
  */
-export function describeBreach({ verdict, from, to }: Breach, ended: string | null): string {
+export function describeBreach({ verdict, from, to, toModule }: Breach, ended: string | null): string {
   const { name, why } = verdict.rule.rule;
   const shown = to === null ? from : `${from} → ${to}`;
   const past = ended === null ? '' : `; its exception ended on ${ended}`;
   const reason = why === undefined ? '' : `. ${why.replace(/\s+/g, ' ').trim()}`;
-  return `${name}: ${sentenceOf(verdict)} (${shown})${past}${reason}`;
+  return `${name}: ${sentenceOf(verdict, toModule)} (${shown})${past}${reason}`;
 }
 
-function sentenceOf(verdict: Breach['verdict']): string {
+function sentenceOf(verdict: Breach['verdict'], toModule: string | null): string {
   switch (verdict.kind) {
     case 'deny':
       return `${verdict.from} must not import ${verdict.to}`;
     case 'allow':
-      return `${verdict.from} may import ${list(verdict.rule.rule.allow ?? [])} only`;
+      return `${verdict.from} may import ${list(verdict.rule.rule.allow ?? [])} only${toModule === null ? '' : `, not ${toModule}`}`;
     case 'independent': {
       const way = verdict.rule.rule.via === undefined ? '' : ' but through its public files';
       return `${verdict.from} must not import ${verdict.to}${way}`;
