@@ -1,4 +1,5 @@
-import type { CycleChange, Evidence, Hub, ModuleEdge } from '../evidence/evidence.ts';
+import type { CycleChange, Edge, Evidence, Hub, ModuleEdge } from '../evidence/evidence.ts';
+import { isTestPath } from '../source/test-files.ts';
 import { bullets, code } from './markdown-lists.ts';
 
 /** Steps of a cycle's path that can be taken in at a glance. */
@@ -10,6 +11,9 @@ const mostSteps = 8;
  */
 export function compareGraphs({ graph }: Evidence): string {
   const told = graph.cycleChanges.filter(isTold);
+  const [added, removed] = [graph.edgesAdded, graph.edgesRemoved].map((edges) =>
+    edges.filter(({ from }) => !isTestPath(from)),
+  ) as [Edge[], Edge[]];
   const changes = [
     ...bullets('First import between modules', graph.moduleEdgesAdded, describeFirst),
     ...bullets('Modules no longer tied', graph.moduleEdgesRemoved, ({ from, to }) => arrow(from, to)),
@@ -17,8 +21,9 @@ export function compareGraphs({ graph }: Evidence): string {
     ...bullets('New package', graph.packagesAdded, (use) => `${code(use.name)} (${use.ecosystem})`),
     ...bullets('Removed package', graph.packagesRemoved, (use) => `${code(use.name)} (${use.ecosystem})`),
     ...bullets('Hub', graph.hubs.filter(isMoved), describeHub),
-    ...bullets('New dependency', graph.edgesAdded, ({ from, to }) => arrow(from, to)),
-    ...bullets('Removed dependency', graph.edgesRemoved, ({ from, to }) => arrow(from, to)),
+    ...bullets('New dependency', added, ({ from, to }) => arrow(from, to)),
+    ...bullets('Removed dependency', removed, ({ from, to }) => arrow(from, to)),
+    ...describeTests(graph.edgesAdded.length - added.length, graph.edgesRemoved.length - removed.length),
   ];
   if (changes.length === 0) return '';
   const { base, head } = graph;
@@ -30,6 +35,12 @@ export function compareGraphs({ graph }: Evidence): string {
     `| import cycles | ${base.cycles} | ${head.cycles} |`,
   ];
   return [...table, '', ...changes].join('\n');
+}
+
+/** Tests import what they test: how much that changed is enough. */
+function describeTests(added: number, removed: number): string[] {
+  if (added + removed === 0) return [];
+  return [`- Dependencies of tests: ${added} new, ${removed} removed`];
 }
 
 function describeFirst({ from, to, edge, imports }: ModuleEdge): string {

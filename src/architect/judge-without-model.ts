@@ -1,4 +1,5 @@
 import type { Evidence, Fact } from '../evidence/evidence.ts';
+import { isTestPath } from '../source/test-files.ts';
 import { compareGraphs } from './compare-graphs.ts';
 import type { DecisionNeeded, Judgement, Sections } from './judgement.ts';
 import { bullets, code, some } from './markdown-lists.ts';
@@ -42,7 +43,7 @@ function showDiagram({ graph }: Evidence): string {
 /** New files that are part of the module graph, and new packages with the files that use them. */
 function listComponents({ files, graph }: Evidence): string {
   const added = files
-    .filter((file) => file.status === 'added')
+    .filter(({ status, path }) => status === 'added' && !isTestPath(path))
     .map((file) => ({
       path: file.path,
       uses: graph.edgesAdded.filter((edge) => edge.from === file.path).map((edge) => edge.to),

@@ -1,5 +1,5 @@
-import { describeReach, describeUnresolved } from '../evidence/graph/describe-graph.ts';
 import { cleanLine } from './clean-text.ts';
+import { describeGraphChange } from './describe-changes.ts';
 import { fitParts, type Part } from './fit-parts.ts';
 import { renderCoverage, renderFooter } from './render-coverage.ts';
 import { renderFindingDetails, renderFindingTable } from './render-findings.ts';
@@ -74,26 +74,10 @@ function renderQuestions({ questions }: Review, { repository }: RenderContext): 
   return `#### Questions\n\n${renderList(entries, 5)}`;
 }
 
-function renderChanges({ graph, context }: Review): string {
-  const { base, head } = graph;
-  const figures = [
-    figure('files', base.files, head.files),
-    figure('dependencies', base.edges, head.edges),
-    figure('import cycles', base.cycles, head.cycles),
-  ].filter((part) => part !== '');
-  const reach = describeReach(graph);
-  const drawn = [
-    ...(figures.length > 0 ? [`Module graph: ${figures.join(', ')}`] : []),
-    ...(reach === null ? [] : [reach]),
-  ];
-  // What is claimed of the graph is worth as much as was understood of it.
-  const doubt = drawn.length === 0 ? [] : describeUnresolved(graph);
-  const facts = [...drawn, ...doubt, ...context.map(({ message }) => sanitiseText(message))];
-  return facts.length === 0 ? '' : `#### What changed\n\n${renderList(facts, 12)}`;
-}
-
-function figure(name: string, before: number, after: number): string {
-  return before === after ? '' : `${before.toLocaleString('en')} → ${after.toLocaleString('en')} ${name}`;
+function renderChanges(review: Review): string {
+  const facts = review.context.map(({ message }) => sanitiseText(message));
+  const lines = [...describeGraphChange(review), ...facts];
+  return lines.length === 0 ? '' : `#### What changed\n\n${renderList(lines, 12)}`;
 }
 
 /** In their order; when space is short the plan and the comparison outlive the components. */

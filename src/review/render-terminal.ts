@@ -1,5 +1,6 @@
 import { cleanLine, cleanText } from './clean-text.ts';
 import { countOf } from './count-findings.ts';
+import { describeGraphChange } from './describe-changes.ts';
 import {
   describeArchitect,
   describeCost,
@@ -50,7 +51,7 @@ export function renderTerminal(review: Review): string {
     titled(
       'What changed',
       renderList(
-        review.context.map(({ message }) => cleanLine(message)),
+        [...describeGraphChange(review), ...review.context.map(({ message }) => cleanLine(message))],
         40,
       ),
     ),

@@ -4,7 +4,7 @@ import { cycleChanges } from './cycle-changes.ts';
 import { compareEdges, diffEdges } from './diff-edges.ts';
 import { findCycles } from './find-cycles.ts';
 import { keyOf, type Link, type ModuleLink, moduleLinks, type Names, nodeLinks } from './links.ts';
-import type { ModuleGraph } from './module-graph.ts';
+import type { GraphFile, ModuleGraph } from './module-graph.ts';
 import { modulesOf } from './modules-of.ts';
 import { movedGroups } from './moved-groups.ts';
 import { folderOf } from './paths.ts';
@@ -120,11 +120,11 @@ function namesAtHead(
   head: ModuleGraph,
   renames: ReadonlyMap<string, string>,
 ): { base: Names; head: Names } {
-  const folders =
-    renames.size === 0
-      ? new Map<string, string>()
-      : movedGroups(base.files, head.files, renames, ({ path }) => folderOf(path));
-  const modules = movedGroups(base.files, head.files, renames, ({ module }) => module);
+  // Both trees name modules in one way, so nothing moves unless files do.
+  const moved = (groupOf: (file: GraphFile) => string) =>
+    renames.size === 0 ? new Map<string, string>() : movedGroups(base.files, head.files, renames, groupOf);
+  const folders = moved(({ path }) => folderOf(path));
+  const modules = moved(({ module }) => module);
   const [moduleAtBase, moduleAtHead] = [modulesOf(base), modulesOf(head)];
   return {
     base: {
