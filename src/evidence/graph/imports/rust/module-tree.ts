@@ -17,8 +17,6 @@ export interface ModuleTree {
   declared(file: string, notation: string): string | null;
 }
 
-const mostModules = 500_000;
-
 /**
  * Builds the modules of a tree from the roots of its crates by what files declare. A file that no declaration reaches
  * (it stands in a macro) belongs to the module of its folder; where there is none, it is a crate of its own.
@@ -30,17 +28,16 @@ export function buildModuleTree(
 ): ModuleTree {
   const byFile = new Map<string, Module>();
   const declarations = new Map<string, string>();
-  let count = 0;
 
   /** Makes the module of a file and those below it. `isOwner`: its children stand beside it, not in a folder of its name. */
   function grow(file: string, parent: Module | null, owner: CargoPackage | null, isOwner: boolean): Module {
-    const top = makeModule(file, parent, owner);
+    const isKnown = byFile.has(file);
+    const top = fileModule(file, parent, owner);
+    if (isKnown) return top;
     const waiting = [{ module: top, isOwner }];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const { module } = next;
-      if (!byFile.has(module.file)) byFile.set(module.file, module);
       for (const notation of declares.get(module.file) ?? []) {
-        if (count > mostModules) break;
         const [path = '', attribute] = notation.split(';');
         const names = path.split('::');
         const name = names.pop()!;
@@ -53,17 +50,25 @@ export function buildModuleTree(
         if (found === null) continue;
         const key = `${module.file}\0${path}${attribute === '' ? '' : `=${attribute}`}`;
         if (!declarations.has(key)) declarations.set(key, found.file);
-        if (isAbove(module, found.file)) continue;
-        const child = makeModule(found.file, within, owner);
+        const known = byFile.get(found.file);
+        const child = fileModule(found.file, within, owner);
         if (!within.children.has(name)) within.children.set(name, child);
-        waiting.push({ module: child, isOwner: found.isOwner });
+        if (known === undefined) waiting.push({ module: child, isOwner: found.isOwner });
       }
     }
     return top;
   }
 
+  /** A file that is a module in several places is read for the first of them; the others share what is below it. */
+  function fileModule(file: string, parent: Module | null, owner: CargoPackage | null): Module {
+    const module = makeModule(file, parent, owner);
+    const known = byFile.get(file);
+    if (known === undefined) byFile.set(file, module);
+    else module.children = known.children;
+    return module;
+  }
+
   function makeModule(file: string, parent: Module | null, owner: CargoPackage | null): Module {
-    count++;
     const module: Module = {
       file,
       parent,
@@ -131,10 +136,4 @@ export function buildModuleTree(
     ofFile: (file) => byFile.get(file),
     declared: (file, notation) => declarations.get(`${file}\0${notation}`) ?? null,
   };
-}
-
-/** Whether a file is a module's own or one above it: a hostile `#[path]` may make a file its own child. */
-function isAbove(module: Module, file: string): boolean {
-  for (let at: Module | null = module; at !== null; at = at.parent) if (at.file === file) return true;
-  return false;
 }

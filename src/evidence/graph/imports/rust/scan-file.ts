@@ -106,7 +106,7 @@ export function scanFile(text: string): Extract {
     const close = endOfName(text, start);
     const next = skipTrivia(text, close);
     const path = attributePath;
-    if (close === start) return end;
+    if (close === start || /\d/.test(text[start]!)) return end;
     const name = text.slice(start, close);
     if (text[next] === '{') {
       depth++;
