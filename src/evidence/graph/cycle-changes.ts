@@ -4,7 +4,7 @@ import { keyOf, type Link } from './links.ts';
 import { witnessCycle } from './witness-cycle.ts';
 
 /** Both sides of a change at one scope, names as at head. */
-export interface Sides {
+interface Sides {
   base: readonly Link[];
   head: readonly Link[];
   /** Cyclic groups over runtime links where they are known already. */

@@ -3,7 +3,7 @@ import type { Hub } from '../evidence.ts';
 import { keyOf, type Link } from './links.ts';
 
 /** What a node may reach before it is one that too much hangs on, or that hangs on too much. */
-export interface HubLimits {
+interface HubLimits {
   importers: number;
   imports: number;
 }

@@ -27,7 +27,7 @@ interface Arrow {
 const strokes = { cyclic: '#e5534b', new: '#3fb950', removed: '#8b949e' };
 
 /** What a picture is made of: the comparison's edges and cycles, and the imports of both sides as links. */
-export type DrawnChange = Pick<
+type DrawnChange = Pick<
   GraphComparison,
   | 'edgesAdded'
   | 'edgesRemoved'
