@@ -137,3 +137,51 @@ describe('the picture of a change', () => {
     );
   });
 });
+
+describe('folders and packages of several ecosystems', () => {
+  test('a Go package is one node, in the box of its module unless it is one', async () => {
+    const go = (path: string, ...imports: string[]) => [
+      path,
+      `package x // ${path}\n${imports.map((one) => `import "${one}"\n`).join('')}`,
+    ];
+    const files = (...all: string[][]): Files => ({
+      'go.mod': 'module acme.io/shop\n',
+      ...Object.fromEntries(all),
+    });
+    const base = files(go('pkg/a/a.go'), go('pkg/a/more.go'), go('pkg/b/b.go'), go('pkg/b/in/c.go'));
+    const head = files(
+      go('pkg/a/a.go', 'acme.io/shop/pkg/b', 'github.com/lib/pq'),
+      go('pkg/a/more.go', 'acme.io/shop/pkg/b'),
+      go('pkg/b/b.go', 'acme.io/shop/pkg/b/in'),
+      go('pkg/b/in/c.go'),
+      ['web/x.ts', `import 'pq';`],
+    );
+    const { nodes, groups, edges } = await parseMermaid(await diagram(base, head));
+    const name = (id: string) => nodes.get(id);
+    expect(edges.map(({ from, to, label }) => [name(from), name(to), label])).toEqual([
+      ['pkg/a', 'github.com/lib/pq (go)', 'new'],
+      ['pkg/a', 'b', 'new, +2 imports'],
+      ['b', 'in', 'new'],
+      ['x.ts', 'pq (npm)', 'new'],
+    ]);
+    expect(groups.map(({ title }) => title)).toEqual(expect.arrayContaining(['pkg/b', 'web']));
+  });
+
+  test('what tests import is not drawn', async () => {
+    expect(await diagram({ 'a.ts': '' }, { 'a.ts': '', 'a.test.ts': `import './a'; import 'vitest';` })).toBe(
+      '',
+    );
+  });
+
+  test('a cycle of files is red between its modules too', async () => {
+    const base: Files = { 'src/a/0.ts': `import '../b/0';`, 'src/b/0.ts': '' };
+    const head: Files = { ...base, 'src/b/0.ts': `import '../a/0';` };
+    for (let at = 1; at < 15; at++) head[`src/a/${at}.ts`] = `import '../c/${at}';`;
+    for (let at = 1; at < 15; at++) head[`src/c/${at}.ts`] = '';
+    const { edges } = await parseMermaid(await diagram(base, head));
+    expect(edges.filter(({ style }) => style.includes('#e5534b')).map(({ label }) => label)).toEqual([
+      'cycle',
+      'new, cycle',
+    ]);
+  });
+});
