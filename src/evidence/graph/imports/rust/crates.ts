@@ -2,7 +2,7 @@ import { below, folderOf } from '../../paths.ts';
 import { type CargoManifest, readCargo } from './read-cargo.ts';
 
 /** What a name in code means that a package's manifest gives it. */
-export type External = { kind: 'library'; root: string } | { kind: 'package'; name: string };
+type External = { kind: 'library'; root: string } | { kind: 'package'; name: string };
 
 /** A package of the tree with the files that are roots of its crates. */
 export interface CargoPackage {

@@ -4,7 +4,7 @@ import { folderOf, joinPath } from '../../paths.ts';
 type Table = Record<string, unknown>;
 
 /** A dependency as a Cargo.toml names it. */
-export interface Dependency {
+interface Dependency {
   /** The name of the package, where the key is another. */
   package: string;
   /** The folder of the tree it stands in, for path dependencies. */
@@ -102,7 +102,7 @@ function dependencyOf(key: string, value: unknown, folder: string): Dependency {
 }
 
 /** A package's name as code writes it. */
-export function inCode(name: string): string {
+function inCode(name: string): string {
   return name.replaceAll('-', '_');
 }
 

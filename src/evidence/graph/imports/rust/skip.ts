@@ -16,7 +16,7 @@ export function endOfName(text: string, at: number): number {
 }
 
 /** The end of the comment that begins at the slash at `at`, block comments in it counted; `at` when none begins. */
-export function endOfComment(text: string, at: number): number {
+function endOfComment(text: string, at: number): number {
   const next = text.charCodeAt(at + 1);
   if (next === 47 /* / */) {
     const end = text.indexOf('\n', at);
@@ -62,7 +62,7 @@ export function endOfRawString(text: string, at: number): number {
 }
 
 /** The end of the character literal or, else, of the sign of a lifetime at `at`. */
-export function endOfCharacter(text: string, at: number): number {
+function endOfCharacter(text: string, at: number): number {
   const code = text.charCodeAt(at + 1);
   if (code === 92 /* \ */) {
     // The longest is `'\u{10FFFF}'`, underscores apart.
