@@ -95,7 +95,7 @@ function alike(
   names: Names,
   unread: ReadonlySet<string>,
 ): { base: Edge[]; head: Edge[] } {
-  const nodesAtHead = new Set(head.files.flatMap(({ path }) => [path, folderOf(path)]));
+  const nodesAtHead = new Set(head.files.flatMap(({ path }) => [path, folderOf(path) || '.']));
   const assumedAtBase = head.edges.filter(({ from }) => unread.has(from));
   const assumedAtHead = base.edges
     .map((edge) => ({ ...edge, from: names.path(edge.from), to: names.path(edge.to) }))

@@ -15,7 +15,8 @@ function indexOf(files: ModuleGraph['files']): Map<string, string> {
   const modules = new Map<string, string>();
   for (const { path, module } of files) {
     modules.set(path, module);
-    const folder = folderOf(path);
+    // As Go names the package at the root.
+    const folder = folderOf(path) || '.';
     if (!modules.has(folder)) modules.set(folder, module);
   }
   return modules;
