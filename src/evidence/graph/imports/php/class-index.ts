@@ -18,7 +18,7 @@ export interface ClassIndex {
  * names, then the first by path.
  */
 export function indexClasses(
-  { sources, declares }: Pick<ResolverInput, 'sources' | 'declares'>,
+  declares: ResolverInput['declares'],
   manifests: ReadonlyMap<string, ComposerManifest>,
 ): ClassIndex {
   const declaring = new Map<string, string[]>();
@@ -61,19 +61,23 @@ export function indexClasses(
     return false;
   }
 
-  /** Where the autoloader would look, longest namespace first. */
+  /** Where the autoloader would look, longest prefix first. PSR-0 knows those of names before namespaces: `Old_`. */
   function* candidates(name: string): Generator<string> {
-    for (
-      let end = name.length;
-      end >= 0;
-      end = end === 0 ? -1 : Math.max(name.lastIndexOf('\\', end - 1), 0)
-    ) {
-      const prefix = name.slice(0, end);
-      const rest = name.slice(end === 0 ? 0 : end + 1).replaceAll('\\', '/');
-      if (rest !== '') for (const folder of psr4.get(prefix) ?? []) yield below(folder, `${rest}.php`);
-      const whole = name.replace(/[^\\]*$/, (last) => last.replaceAll('_', '/')).replaceAll('\\', '/');
-      for (const folder of psr0.get(prefix) ?? []) yield below(folder, `${whole}.php`);
-      if (end === 0) return;
+    const last = name.lastIndexOf('\\') + 1;
+    const whole = name.slice(0, last).replaceAll('\\', '/') + name.slice(last).replaceAll('_', '/');
+    for (let end = name.length; end >= 0; end--) {
+      const code = name.charCodeAt(end);
+      const isNamespace = end === 0 || code === 92;
+      if (isNamespace) {
+        const rest = name.slice(end === 0 ? 0 : end + 1).replaceAll('\\', '/');
+        for (const folder of psr4.get(name.slice(0, end)) ?? []) yield below(folder, `${rest}.php`);
+      }
+      if (!isNamespace && code !== 95 && end < name.length) continue;
+      for (const prefix of code === 95
+        ? [name.slice(0, end + 1), name.slice(0, end)]
+        : [name.slice(0, end)]) {
+        for (const folder of psr0.get(prefix) ?? []) yield below(folder, `${whole}.php`);
+      }
     }
   }
 
@@ -83,15 +87,15 @@ export function indexClasses(
     if (files.length === 1) return files[0]!;
     const declared = new Set(files);
     const own = packageOf(folder);
-    const fitting = name.includes(' ')
-      ? []
-      : [...candidates(name)].filter((path) => declared.has(path) && sources.has(path));
-    for (const some of [fitting, files]) {
-      const near = some.find((path) => packageOf(folderOf(path)) === own);
-      const found = near ?? some.find(isListed) ?? some[0];
-      if (found !== undefined) return found;
-    }
-    return null;
+    const isNear = (path: string) => packageOf(folderOf(path)) === own;
+    const fitting = name.includes(' ') ? [] : [...candidates(name)].filter((path) => declared.has(path));
+    const some = fitting.length > 0 ? fitting : files;
+    return (
+      some.find((path) => isNear(path) && isListed(path)) ??
+      some.find(isNear) ??
+      some.find(isListed) ??
+      some[0]!
+    );
   }
 
   return {

@@ -19,7 +19,7 @@ interface Surroundings {
 export function createPhpResolver({ paths, sources, manifests: texts, declares }: ResolverInput): Resolver {
   const manifests = readComposerManifests(texts);
   const installed = readInstalledNamespaces(texts);
-  const classes = indexClasses({ sources, declares }, manifests);
+  const classes = indexClasses(declares, manifests);
   const surroundings = new Map<string, Surroundings>();
   const known = new Map<string, Map<string, Resolution>>();
 

@@ -37,6 +37,11 @@ export function createRequires(
 ): Requires {
   const known = new Map<string, Surroundings>();
   const heads = headsOf(sources);
+  // What a build makes of `ext/a/b/extconf.rb` is required as `b` or `a/b`.
+  const built = new Set<string>();
+  for (const path of sources) {
+    if (path.endsWith('/extconf.rb')) built.add(path.slice(0, -'/extconf.rb'.length).replace(/^.*\//, ''));
+  }
   /** Files below the load roots of the tree's gems by what one requires to get them. */
   const provided = new Map<string, { path: string; gems: readonly string[] }>();
   const rootOwners = new Map<string, readonly string[]>();
@@ -113,6 +118,8 @@ export function createRequires(
       return { kind: 'file', path: provider.path };
     }
     if (builtExtension.test(name)) return { kind: 'ignored' };
+    const isBuilt = declared === null && built.has(segments.at(-1)!);
+    if (isBuilt && looksLocal(roots, segments[0]!, name)) return { kind: 'ignored' };
     if (declared === null && looksLocal(roots, segments[0]!, name)) return { kind: 'unresolved' };
     const imported = name.replace(/\.rb$/, '');
     return { kind: 'package', name: declared?.gem ?? undeclaredGem(imported.split('/', 1)[0]!), imported };
