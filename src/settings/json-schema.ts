@@ -15,5 +15,7 @@ export function settingsJsonSchemas(): { repository: string; folder: string } {
 
 function schemaOf(schema: z.ZodType, title: string): string {
   const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', target: 'draft-7' });
-  return `${JSON.stringify({ $schema, title, ...rest }, null, 2)}\n`;
+  const text = JSON.stringify({ $schema, title, ...rest }, null, 2);
+  // Lists of words on one line, as our formatter has them.
+  return `${text.replace(/\[\s+("[^"]*"(?:,\s+"[^"]*")*)\s+\]/g, (_, words) => `[${words.replace(/\s+/g, ' ')}]`)}\n`;
 }

@@ -23,7 +23,7 @@ export interface CompiledArchitecture {
   reachesOut: boolean;
 }
 
-export interface CompiledModule {
+interface CompiledModule {
   name: string;
   globs: number[];
   public: number[];

@@ -53,7 +53,7 @@ function testOf(pattern: string): (segment: string) => boolean {
 }
 
 /** Whether a step that is one segment takes this one. */
-export function takes(step: Step, name: string): boolean {
+function takes(step: Step, name: string): boolean {
   switch (step.kind) {
     case 'any':
     case 'capture':

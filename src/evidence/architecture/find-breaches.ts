@@ -30,7 +30,7 @@ export interface Rules {
   scopeOf(path: string): Scope;
 }
 
-export interface Scope {
+interface Scope {
   compiled: CompiledArchitecture;
   judge: Judge;
 }

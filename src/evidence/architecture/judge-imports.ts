@@ -20,7 +20,7 @@ export type Verdict =
   | { kind: 'above' | 'skipped'; rule: CompiledLayers; from: string; to: string };
 
 /** An edge with where its ends stand; a folder stands where a file in it does. */
-export interface PlacedEdge {
+interface PlacedEdge {
   edge: Edge;
   from: Place;
   to: Place;
