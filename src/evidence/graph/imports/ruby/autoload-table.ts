@@ -107,7 +107,11 @@ export function buildAutoloadTables(
   return { tableOf, rootsOf };
 }
 
-/** The constant that a path below its root stands for, spelled as the file itself does where it does. */
+/**
+ * The constant that a path below its root stands for, spelled as the file itself does where it does. A file that defines
+ * none by its path but one by its name alone stands for that: its root has a namespace, or a folder is collapsed
+ * (`push_dir(…, namespace:)` and `collapse`).
+ */
 function constantOf(
   path: string,
   declared: readonly string[],
@@ -115,6 +119,12 @@ function constantOf(
 ): string {
   const parts = path.split('/');
   const common = parts.map(commonForm).join('::');
-  for (const name of declared) if (name.length >= common.length && commonForm(name) === common) return name;
-  return parts.map((part) => camelize(part, acronyms)).join('::');
+  const last = commonForm(parts.at(-1)!);
+  let named: string | null = null;
+  for (const name of declared) {
+    if (name.length >= common.length && commonForm(name) === common) return name;
+    const isNamed = commonForm(name.slice(name.lastIndexOf(':') + 1)) === last;
+    if (isNamed && (named === null || name.length < named.length)) named = name;
+  }
+  return named ?? parts.map((part) => camelize(part, acronyms)).join('::');
 }
