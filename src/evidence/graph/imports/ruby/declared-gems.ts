@@ -1,5 +1,5 @@
 /** A gem by what code calls it. */
-export interface GemMatch {
+interface GemMatch {
   /** As declared: `rspec-rails`. */
   gem: string;
   /** The path by which it is required: `rspec/rails`. */

@@ -51,7 +51,7 @@ export function endOfMethodName(text: string, at: number): number {
 }
 
 /** The end of the operator that names a method at `at`; `at` when there is none. */
-export function endOfOperator(text: string, at: number): number {
+function endOfOperator(text: string, at: number): number {
   let end = at;
   while (end < text.length && '+-*/%=!~<>[]@&|^`'.includes(text[end]!)) end++;
   return end;
