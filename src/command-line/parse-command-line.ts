@@ -39,6 +39,7 @@ export type CommandLine =
       failOn: Severity | null;
     }
   | { command: 'evidence'; range: LocalRange; format: 'json' }
+  | { command: 'init'; repo: string; ref: string; write: boolean }
   | { command: 'check'; range: CheckRange; format: CheckFormat }
   | {
       command: 'graph';
@@ -63,6 +64,7 @@ export const usage = `Usage: architect <command> [options]
   check [--base REV]           the rules of .github/architect.yml as a gate: what the change breaks,
                                or without --base all that breaks them in the tree
       --format text|github|sarif|junit  default: text
+  init [--ref REV] [--write]   propose modules, layers and boundaries that hold today; --write makes the file
   evidence --base REV          the facts alone, as JSON
   graph [--ref REV]            the module graph of one commit
       --format json|mermaid|dot     default: json
@@ -76,12 +78,13 @@ Options of all
 Results go to stdout, progress and errors to stderr.
 Exit code 0: done; 1: check found an error, or --fail-on was reached; 2: bad usage or input.`;
 
-const commandNames = ['review', 'check', 'evidence', 'graph'] as const;
+const commandNames = ['review', 'check', 'init', 'evidence', 'graph'] as const;
 type CommandName = (typeof commandNames)[number];
 
 const optionsOf: Record<CommandName, readonly string[]> = {
   review: ['repo', 'base', 'head', 'settings', 'format', 'offline', 'fail-on'],
   check: ['repo', 'base', 'head', 'settings', 'format'],
+  init: ['repo', 'ref', 'write'],
   evidence: ['repo', 'base', 'head', 'settings', 'format'],
   graph: ['repo', 'ref', 'settings', 'format'],
 };
@@ -101,6 +104,14 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
   if (positionals.length > most)
     throw new UsageError(`what is \`${positionals[most]}\`? \`architect ${command}\` takes options only`);
   const settings = text('settings') ?? null;
+  if (command === 'init') {
+    return {
+      command,
+      repo: text('repo') ?? '.',
+      ref: text('ref') ?? 'HEAD',
+      write: values['write'] === true,
+    };
+  }
   if (command === 'graph') {
     const format = oneOf('format', text('format') ?? 'json', ['json', 'mermaid', 'dot'] as const);
     return { command, repo: text('repo') ?? '.', ref: text('ref') ?? 'HEAD', format, settings };
@@ -148,6 +159,7 @@ function split(words: readonly string[]): {
         format: text,
         'fail-on': text,
         offline: flag,
+        write: flag,
         help: { ...flag, short: 'h' },
         version: flag,
       },

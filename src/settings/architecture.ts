@@ -45,10 +45,12 @@ const moduleSchema = z.union([
 const layersSchema = z.strictObject({
   ...shared,
   order: z
-    .array(target)
+    .array(targets)
     .min(2)
     .max(30)
-    .describe('Highest first: a layer may import those below it, never one above.'),
+    .describe(
+      'Highest first: a layer may import those below it, never one above. What stands in one list is one layer.',
+    ),
   closed: z.boolean().default(false).describe('A layer may import the next one only.'),
   in: glob
     .optional()

@@ -198,17 +198,21 @@ function checkLayers(rule: Layers, named: Named, report: Report): void {
     const reading = readGlob(container);
     if (!reading.ok) report(['in'], `\`${container}\` ${reading.message}`);
   }
-  for (const [at, text] of order.entries()) {
-    if (order.indexOf(text) !== at) report(['order', at], `\`${text}\` stands in \`order\` twice`);
-    else if (container === undefined || named.names.has(text) || named.wrong.modules.has(text)) {
-      const allowed = { packages: false, captures: false };
-      checkTarget(text, allowed, named, (message) => report(['order', at], message));
-    } else {
-      const reading = readGlob(text);
-      if (!reading.ok) report(['order', at], `\`${text}\` ${reading.message}`);
-      else if (reading.captures.length > 0) {
-        report(['order', at], `\`${text}\`: captures go into \`in\`; write \`*\` here`);
+  const seen = new Set<string>();
+  for (const [at, layer] of order.entries()) {
+    for (const text of layer) {
+      const wrong = (message: string) => report(['order', at], message);
+      if (seen.has(text)) wrong(`\`${text}\` stands in \`order\` twice`);
+      else if (container === undefined || named.names.has(text) || named.wrong.modules.has(text)) {
+        checkTarget(text, { packages: false, captures: false }, named, wrong);
+      } else {
+        const reading = readGlob(text);
+        if (!reading.ok) wrong(`\`${text}\` ${reading.message}`);
+        else if (reading.captures.length > 0) {
+          wrong(`\`${text}\`: captures go into \`in\`; write \`*\` here`);
+        }
       }
+      seen.add(text);
     }
   }
 }

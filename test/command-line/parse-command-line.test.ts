@@ -43,7 +43,7 @@ describe('parseCommandLine', () => {
 
   it.each([
     ['reveiw --base A', 'did you mean `review`?'],
-    ['frobnicate', 'it is one of review, check, evidence, graph'],
+    ['frobnicate', 'it is one of review, check, init, evidence, graph'],
     ['review', 'needs --base REV'],
     ['review owner/name', 'write owner/name#123'],
     ['review ../x#1', 'write owner/name#123'],

@@ -23,7 +23,21 @@ describe('what the grammar takes', () => {
       [
         {
           name: 'l',
-          order: ['src/a', 'src/b'],
+          order: [['src/a'], ['src/b']],
+          severity: 'error',
+          types: 'count',
+          closed: false,
+          exhaustive: false,
+        },
+      ],
+    ],
+    [
+      'layers: [{ name: l, order: [src/a, [src/b, src/c]] }]',
+      'layers',
+      [
+        {
+          name: 'l',
+          order: [['src/a'], ['src/b', 'src/c']],
           severity: 'error',
           types: 'count',
           closed: false,
@@ -38,7 +52,7 @@ describe('what the grammar takes', () => {
         {
           name: 'l',
           in: 's/{x}',
-          order: ['a', 'b'],
+          order: [['a'], ['b']],
           severity: 'off',
           types: 'ignore',
           closed: true,
@@ -237,6 +251,10 @@ const wrong: [string, string][] = [
   [
     'layers: [{ name: l, order: [^a, src/b] }]',
     '`architecture.layers.0.order.0`: `a` is no module; name it under `modules`, or write a path such as `src/a/**`',
+  ],
+  [
+    'layers: [{ name: l, order: [src/a, ^[src/b, src/a]] }]',
+    '`architecture.layers.0.order.1`: `src/a` stands in `order` twice',
   ],
   [
     'layers: [{ name: l, order: [src/a, ^src/a] }]',

@@ -76,6 +76,8 @@ export interface CompiledLayers {
   /** Segments of a container's path; null where they differ, and what captures hold tells containers apart. */
   depth: number | null;
   order: TreeTarget[];
+  /** For each in `order` the number of its layer, from the highest: several may be one layer. */
+  levels: number[];
 }
 
 /** Compiles what a settings file says; rules that are `off` are left out. Expects what `parseSettings` let through. */
@@ -230,17 +232,23 @@ function hasCaptures(glob: string): boolean {
 
 function compileLayers(rule: Layers, context: Context): CompiledLayers {
   if (rule.in === undefined) {
-    return { rule, container: null, depth: null, order: compileTargets(rule.order, context).tree };
+    const layers = rule.order.map((layer) => compileTargets(layer, context).tree);
+    return { rule, container: null, depth: null, ...inLevels(layers) };
   }
   const folder = rule.in.replace(/(?:\/\*\*)?\/*$/, '');
-  const order = rule.order.map((label): TreeTarget => {
+  const targetOf = (label: string): TreeTarget => {
     const module = context.numbers.get(label);
     if (module !== undefined) return { kind: 'module', label, module, instance: null };
     const glob = context.glob(`${folder}/${label.replace(/^(?:\.?\/)+/, '')}`);
     return { kind: 'glob', label, glob, captures: false };
-  });
+  };
+  const layers = inLevels(rule.order.map((layer) => layer.map(targetOf)));
   const inside = `${folder}/**`;
-  return { rule, container: context.glob(inside), depth: depthOf(inside, context.folder), order };
+  return { rule, container: context.glob(inside), depth: depthOf(inside, context.folder), ...layers };
+}
+
+function inLevels(layers: TreeTarget[][]): Pick<CompiledLayers, 'order' | 'levels'> {
+  return { order: layers.flat(), levels: layers.flatMap((layer, level) => layer.map(() => level)) };
 }
 
 /** How many segments come before the `**` at the end of a glob, where each of its alternatives has as many. */

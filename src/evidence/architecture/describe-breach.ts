@@ -39,7 +39,7 @@ function sentenceOf(verdict: Breach['verdict'], toModule: string | null): string
       return `${verdict.from} must not import ${verdict.to} past the layer next to it`;
     case 'outside': {
       const { order, in: container } = verdict.rule.rule;
-      return `a file in ${container ?? ''} must be in one of the layers ${list(order)}`;
+      return `a file in ${container ?? ''} must be in one of the layers ${list(order.flat())}`;
     }
   }
 }

@@ -165,14 +165,16 @@ export function createJudge(compiled: CompiledArchitecture): Judge {
 
   function judgeLayers(rule: CompiledLayers, { edge, from, to }: PlacedEdge): Verdict[] {
     if (rule.rule.types === 'ignore' && edge.typeOnly) return [];
-    const { order } = rule;
+    const { order, levels } = rule;
     const container = compiled.containerOf(rule, from);
     if (container === null || container !== compiled.containerOf(rule, to)) return [];
     const [upper, lower] = [layerOf(compiled, rule, from), layerOf(compiled, rule, to)];
-    if (upper === null || lower === null || upper === lower) return [];
+    if (upper === null || lower === null) return [];
+    const down = levels[lower]! - levels[upper]!;
+    if (down === 0) return [];
     const names = { from: order[upper]!.label, to: order[lower]!.label };
-    if (lower < upper) return [{ kind: 'above', rule, ...names }];
-    return rule.rule.closed && lower > upper + 1 ? [{ kind: 'skipped', rule, ...names }] : [];
+    if (down < 0) return [{ kind: 'above', rule, ...names }];
+    return rule.rule.closed && down > 1 ? [{ kind: 'skipped', rule, ...names }] : [];
   }
 
   return {

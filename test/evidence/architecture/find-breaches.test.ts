@@ -183,6 +183,19 @@ const cases: Case[] = [
     breaches: ['l skipped: src/api/a.ts > src/infra/b.ts'],
   },
   {
+    says: 'layers: a list is one layer, free within, and one step down',
+    rules: `layers: [{ name: l, order: [api, [domain, infra], "src/base/**"], closed: true }]`,
+    graph: [
+      'src/api/a.ts > src/infra/b.ts',
+      'src/infra/a.ts > src/domain/b.ts',
+      'src/domain/a.ts > src/infra/b.ts',
+      'src/domain/a.ts > src/base/b.ts',
+      'src/infra/a.ts > src/api/b.ts',
+      'src/api/a.ts > src/base/b.ts',
+    ],
+    breaches: ['l above: src/infra/a.ts > src/api/b.ts', 'l skipped: src/api/a.ts > src/base/b.ts'],
+  },
+  {
     says: 'layers: folders of each container, and one container is no matter of another',
     rules: `layers: [{ name: l, in: "services/{svc}", order: [web, "core/**", store.ts] }]`,
     graph: [

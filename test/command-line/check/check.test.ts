@@ -1,0 +1,152 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommandLine } from '../../../src/command-line/run-command-line.ts';
+import { parseSettings } from '../../../src/settings/parse-settings.ts';
+import { commitFiles, git, temporaryFolder } from '../../doubles/git-fixture.ts';
+
+const settings = `architecture:
+  modules:
+    api: src/api
+    domain: src/domain
+    infra: src/infra
+  boundaries:
+    - { name: pure-domain, from: domain, deny: [infra, "npm:pg"], why: ADR-0004 }
+    - { name: pg-in-infra, protect: "npm:pg", allow: infra, severity: warning }
+  exceptions:
+    - { rule: pure-domain, from: src/domain/old.ts, to: src/infra/table.ts, why: "#12" }
+`;
+const base = {
+  '.github/architect.yml': settings,
+  'package.json': '{"dependencies":{"pg":"8"}}',
+  'src/api/routes.ts': "import { place } from '../domain/order.ts';\nplace();\n",
+  'src/domain/order.ts': 'export const place = () => 1;\n',
+  'src/domain/old.ts': "import { table } from '../infra/table.ts';\nexport const old = table;\n",
+  'src/infra/table.ts': "import pg from 'pg';\nexport const table = pg;\n",
+  'test/order.test.ts': "import { place } from '../src/domain/order.ts';\nplace();\n",
+};
+const head = {
+  ...base,
+  // A head cannot loosen what it is judged by.
+  '.github/architect.yml': '{}\n',
+  'src/domain/order.ts':
+    "import pg from 'pg';\nimport { table } from '../infra/table.ts';\nexport const place = () => [pg, table];\n",
+};
+
+let folder: ReturnType<typeof temporaryFolder>;
+let repo: string;
+beforeAll(() => {
+  folder = temporaryFolder();
+  repo = join(folder.path, 'shop');
+  git(folder.path, 'init', '-q', '-b', 'main', repo);
+  const first = commitFiles(repo, base, { branch: 'refs/heads/main' });
+  commitFiles(repo, head, { branch: 'refs/heads/feature', parents: [first] });
+});
+afterAll(() => folder.remove());
+
+async function run(...line: string[]) {
+  const said = { output: '', errors: '' };
+  const code = await runCommandLine([...line, '--repo', repo], {
+    env: { XDG_CACHE_HOME: join(folder.path, 'cache') },
+    output: { write: (text) => (said.output += text) },
+    errors: { write: (text) => (said.errors += text) },
+  });
+  return { code, ...said };
+}
+
+describe('architect check', () => {
+  it('ends with 1 on an error that the change adds, by the rules of the base', async () => {
+    const { code, output, errors } = await run('check', '--base', 'main', '--head', 'feature');
+    expect([code, errors]).toEqual([1, '']);
+    expect(output).toContain('src/domain/order.ts:1: error: pure-domain: ');
+    expect(output).toContain('src/domain/order.ts:2: error: pure-domain: ');
+    expect(output).toContain('src/domain/order.ts:1: warning: pg-in-infra: ');
+    expect(output).toContain('ADR-0004');
+    expect(output).not.toContain('src/domain/old.ts');
+    expect(output).toContain('2 errors, 1 warning');
+    expect(output).toContain('Checked 2 rules: pure-domain, pg-in-infra.');
+  });
+
+  it('ends with 0 where nothing breaks a rule, and names the rules', async () => {
+    const { code, output } = await run('check', '--base', 'main', '--head', 'main');
+    expect(code).toBe(0);
+    expect(output).toMatch(/^No breach\.\nChecked 2 rules: pure-domain, pg-in-infra\.\n/);
+  });
+
+  it('judges the whole tree without a base, exceptions apart', async () => {
+    expect((await run('check', '--head', 'main')).code).toBe(0);
+    const file = join(folder.path, 'strict.yml');
+    writeFileSync(file, settings.slice(0, settings.indexOf('  exceptions:')));
+    const { code, output } = await run('check', '--head', 'main', '--settings', file);
+    expect(code).toBe(1);
+    expect(output).toContain('src/domain/old.ts:1: error: pure-domain: ');
+    expect(output).toContain('the whole tree');
+  });
+
+  it('says the same in every format', async () => {
+    const line = ['check', '--base', 'main', '--head', 'feature', '--format'];
+    const [github, sarif, junit] = [
+      await run(...line, 'github'),
+      await run(...line, 'sarif'),
+      await run(...line, 'junit'),
+    ];
+    expect([github.code, sarif.code, junit.code]).toEqual([1, 1, 1]);
+    expect(github.output.match(/^::(?:error|warning|notice) /gm)).toEqual(
+      expect.arrayContaining(['::error ', '::error ', '::warning ']),
+    );
+    const log = JSON.parse(sarif.output) as { runs: { results: { level: string }[] }[] };
+    const levels = log.runs[0]!.results.map(({ level }) => level);
+    expect(levels.filter((level) => level === 'error')).toHaveLength(2);
+    expect(junit.output).toContain('failures="1"');
+  });
+
+  it('refuses to judge by settings that are wrong: never green by mistake', async () => {
+    const file = join(folder.path, 'wrong.yml');
+    writeFileSync(file, 'architecture:\n  boundarys: []\n');
+    const { code, output, errors } = await run('check', '--head', 'main', '--settings', file);
+    expect([code, output]).toEqual([2, '']);
+    expect(errors).toContain('wrong.yml:2:3: ');
+    expect(errors).toContain('did you mean `boundaries`?');
+    expect(errors).toContain('nothing was checked');
+  });
+});
+
+describe('architect init', () => {
+  it('proposes rules that hold today, says what it saw, and the gate agrees', async () => {
+    const { code, output } = await run('init', '--ref', 'main');
+    expect(code).toBe(0);
+    expect(output).toContain('# Seen: 5 files, 3 imports between them, 0 cycles of files;');
+    const { settings: proposed, problems } = parseSettings([{ file: 'proposed', text: output }]);
+    expect(problems).toEqual([]);
+    const { modules, layers, boundaries } = proposed.architecture;
+    expect(Object.keys(modules).sort()).toEqual(['api', 'domain', 'infra', 'tests']);
+    expect(layers[0]!.order).toEqual([['api'], ['domain'], ['infra']]);
+    expect(boundaries.map(({ name }) => name)).toEqual(['no-tests-in-production', 'only-infra-uses-pg']);
+
+    const file = join(folder.path, 'proposed.yml');
+    writeFileSync(file, output);
+    expect(await run('check', '--head', 'main', '--settings', file)).toMatchObject({ code: 0 });
+    // And it holds something: the change that adds a first import of `pg` to the domain breaks it.
+    const broken = await run('check', '--base', 'main', '--head', 'feature', '--settings', file);
+    expect(broken.code).toBe(1);
+    expect(broken.output).toContain('only-infra-uses-pg: ');
+  });
+
+  it('writes the file once, and never over one that stands', async () => {
+    const file = join(repo, '.github', 'architect.yml');
+    rmSync(file, { force: true });
+    expect((await run('init', '--write', '--ref', 'main')).code).toBe(0);
+    expect(readFileSync(file, 'utf8')).toContain('architecture:');
+    writeFileSync(file, 'mine');
+    const again = await run('init', '--write', '--ref', 'main');
+    expect([again.code, readFileSync(file, 'utf8')]).toEqual([2, 'mine']);
+    expect(again.errors).toContain('it stands already');
+  });
+
+  it('says so when there is nothing to read', async () => {
+    commitFiles(repo, { 'README.md': 'x' }, { branch: 'refs/heads/empty' });
+    const { code, errors } = await run('init', '--ref', 'empty');
+    expect(code).toBe(2);
+    expect(errors).toContain('no source of a language that is read');
+  });
+});
