@@ -19,7 +19,7 @@ export interface RemotePullRequest {
 }
 
 /** As a range; without a base the whole tree at `head` is checked. */
-export interface CheckRange extends Omit<LocalRange, 'base'> {
+interface CheckRange extends Omit<LocalRange, 'base'> {
   base: string | null;
 }
 

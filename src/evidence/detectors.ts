@@ -5,11 +5,13 @@ import type { Detector, Rule } from './detector.ts';
 import { cycleDetector } from './graph/cycle-detector.ts';
 import { hubDetector } from './graph/hub-detector.ts';
 import { moduleDetector } from './graph/module-detector.ts';
+import { standingCycleDetector } from './graph/standing-cycle-detector.ts';
 import { settingsDetector } from './settings/settings-detector.ts';
 
 /** Everything that computes facts. Their order does not matter: facts are sorted. */
 export const detectors: readonly Detector[] = [
   cycleDetector,
+  standingCycleDetector,
   moduleDetector,
   hubDetector,
   architectureDetector,

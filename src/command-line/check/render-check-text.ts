@@ -17,7 +17,7 @@ export function renderCheckText(report: CheckReport): string {
 }
 
 /** `2 errors, 1 warning`, or that nothing was found. */
-export function checkTitle({ facts }: CheckReport): string {
+function checkTitle({ facts }: CheckReport): string {
   const { error, warning, note } = countBySeverity(facts);
   const parts = [
     ...(error > 0 ? [countOf(error, 'error')] : []),
@@ -28,7 +28,7 @@ export function checkTitle({ facts }: CheckReport): string {
 }
 
 /** What was checked and how well it was understood: a gate that is green must say of what. */
-export function checkedLines({ base, head, rules, files, resolution }: CheckReport): string[] {
+function checkedLines({ base, head, rules, files, resolution }: CheckReport): string[] {
   const own = rules.filter(({ kind }) => kind === 'boundary' || kind === 'layers');
   const against = base === null ? 'the whole tree' : `what changed since ${base.slice(0, 12)}`;
   const lines = [

@@ -10,7 +10,7 @@ import { defaultSettings } from '../../settings/settings.ts';
 import { type ProposedModule, proposeModules, testsModule } from './propose-modules.ts';
 
 /** A boundary as it will stand in the settings, with the reason that this repository gives for it. */
-export interface ProposedBoundary {
+interface ProposedBoundary {
   name: string;
   independent?: string[];
   protect?: string;
@@ -66,7 +66,7 @@ export function proposeArchitecture(graph: ModuleGraph): Proposal {
 
 export const layersName = 'layers';
 
-export function modulesObject(modules: readonly ProposedModule[]): Record<string, string | string[]> {
+function modulesObject(modules: readonly ProposedModule[]): Record<string, string | string[]> {
   return Object.fromEntries(modules.map(({ name, paths }) => [name, paths.length === 1 ? paths[0]! : paths]));
 }
 

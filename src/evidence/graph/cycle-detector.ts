@@ -129,7 +129,8 @@ function sentence(
   return `This import ${made}${across}${types}: ${shortened(path).join(' → ')}`;
 }
 
-function shortened(path: readonly string[]): string[] {
+/** A path as a sentence can carry it: its first and last steps. */
+export function shortened(path: readonly string[]): string[] {
   if (path.length <= mostSteps + 1) return [...path];
   return [...path.slice(0, mostSteps - 1), `… ${path.length - mostSteps - 1} more …`, ...path.slice(-2)];
 }
