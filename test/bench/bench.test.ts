@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 const script = fileURLToPath(new URL('../../bench/bench.ts', import.meta.url));
 const run = (...words: string[]) => promisify(execFile)(process.execPath, [script, ...words]);
 
-it('measures intake and review beside their floors, and nothing is lost', { timeout: 180_000 }, async () => {
+it('measures graph, intake and review beside their floors, and nothing is lost', { timeout: 180_000 }, async () => {
   const { stdout } = await run('--quick');
   const rows = stdout.split('\n');
   const starting = (text: string) => rows.filter((row) => row.startsWith(text));
@@ -20,13 +20,18 @@ it('measures intake and review beside their floors, and nothing is lost', { time
   }
   expect(starting('without a model, median')).toHaveLength(1);
   expect(starting('with the double of Claude, median')).toHaveLength(1);
-  expect(starting('Goal: ')).toHaveLength(4);
+  // Ours, the floors, and five files on a cold and a warm store; no peers, which would have to be installed.
+  expect(starting('architect graph ')).toHaveLength(1);
+  expect(starting('floor: ')).toHaveLength(2);
+  expect(rows.filter((row) => /^synthetic-400 +404 /.test(row))).toHaveLength(1);
+  expect(starting('Goal: synthetic-400: ')).toHaveLength(4);
+  expect(starting('Goal: ')).toHaveLength(8);
   expect(stdout).not.toContain('FAULT');
 });
 
 it('names its suites when it does not know one', async () => {
   await expect(run('nothing')).rejects.toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('intake | review'),
+    stderr: expect.stringContaining('graph | intake | review'),
   });
 });
