@@ -6,7 +6,9 @@ import { expect, it } from 'vitest';
 const script = fileURLToPath(new URL('../../bench/bench.ts', import.meta.url));
 const run = (...words: string[]) => promisify(execFile)(process.execPath, [script, ...words]);
 
-it('measures graph, intake and review beside their floors, and nothing is lost', { timeout: 180_000 }, async () => {
+it('measures graph, intake and review beside their floors, and nothing is lost', {
+  timeout: 180_000,
+}, async () => {
   const { stdout } = await run('--quick');
   const rows = stdout.split('\n');
   const starting = (text: string) => rows.filter((row) => row.startsWith(text));

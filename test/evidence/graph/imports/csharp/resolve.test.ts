@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { buildModuleGraph } from '../../../../../src/evidence/graph/build-module-graph.ts';
 import { csharp } from '../../../../../src/evidence/graph/imports/csharp/csharp.ts';
 import { inMemoryTree } from '../../../in-memory-tree.ts';
-import { leastRatio } from '../go/least-ratio.ts';
+import { timeRatio } from '../../../time-ratio.ts';
 
 /** What an import means: a path, `nuget:name`, `bcl`, `-` when it says nothing, `?` when it is not found. */
 function resolver(files: Record<string, string>): (from: string, specifier: string) => string {
@@ -202,7 +202,7 @@ describe('project files that say little', () => {
   });
 
   test('projects that all reference one another take linear time per reference', () => {
-    const ratio = leastRatio((size) => {
+    const ratio = timeRatio((size) => {
       const count = Math.ceil(Math.sqrt(size / 40));
       const items = Array.from({ length: count }, (_, at) => `..\\p${at}\\p${at}.csproj`);
       const files: Record<string, string> = {};

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { csharp } from '../../../../../src/evidence/graph/imports/csharp/csharp.ts';
-import { leastRatio } from '../go/least-ratio.ts';
+import { timeRatio } from '../../../time-ratio.ts';
 import { openOracle } from '../tree-sitter.ts';
 import { seenByOracle } from './oracle.ts';
 
@@ -274,7 +274,7 @@ describe('hostile texts', () => {
     ['replacement characters', Buffer.from([0xff, 0xc3, 0x28]).toString()],
   ])('time is linear: %s', (_, unit) => {
     for (const before of ['', 'class A { ']) {
-      const ratio = leastRatio((size) => {
+      const ratio = timeRatio((size) => {
         const text = before + unit.repeat(Math.ceil(size / unit.length));
         return () => csharp.scan(text, 'csharp');
       });
@@ -291,7 +291,7 @@ describe('hostile texts', () => {
     ['entities', '&a;'],
   ])('time is linear in a project file: %s', (_, unit) => {
     for (const before of ['<Project>', '<Project><PackageReference Include="']) {
-      const ratio = leastRatio((size) => {
+      const ratio = timeRatio((size) => {
         const text = before + unit.repeat(Math.ceil(size / 4 / unit.length));
         return () => csharp.scan(text, 'csproj');
       });

@@ -3,7 +3,7 @@ import { buildModuleGraph } from '../../../../../src/evidence/graph/build-module
 import { go } from '../../../../../src/evidence/graph/imports/go/go.ts';
 import { isGenerated } from '../../../../../src/source/generated.ts';
 import { inMemoryTree } from '../../../in-memory-tree.ts';
-import { leastRatio } from './least-ratio.ts';
+import { timeRatio } from '../../../time-ratio.ts';
 
 /** What an import means: a folder, `go:name` for a package, `std`, `-` when ignored, `?` when not found. */
 function resolver(files: Record<string, string>): (from: string, specifier: string) => string {
@@ -166,7 +166,7 @@ describe('manifests that say little', () => {
     ['required modules', 'require a.b/c v1\n'],
     ['blanks', ' '],
   ])('reading takes linear time: %s', (_, unit) => {
-    const ratio = leastRatio((size) => {
+    const ratio = timeRatio((size) => {
       const manifests = new Map([['go.mod', unit.repeat(size)]]);
       const input = { paths: new Set<string>(), sources: new Set<string>(), manifests, declares: new Map() };
       return () => go.createResolver(input).resolve('a.go', 'x.y/z');

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { scanImports } from '../../../../../src/evidence/graph/imports/go/scan-imports.ts';
+import { timeRatio } from '../../../time-ratio.ts';
 import { openOracle } from '../tree-sitter.ts';
-import { leastRatio } from './least-ratio.ts';
 
 function scan(text: string): string[] {
   return scanImports(text).map(({ specifier, line }) => `${specifier}:${line}`);
@@ -111,7 +111,7 @@ describe('hostile texts', () => {
     ['build tags', '//go:build ignore \n'],
     ['blanks', ' '],
   ])('time is linear before the package clause: %s', (_, unit) => {
-    const ratio = leastRatio((size) => {
+    const ratio = timeRatio((size) => {
       const text = `${unit.repeat(size)}\npackage a\nimport "fmt"`;
       return () => scanImports(text);
     });
@@ -133,7 +133,7 @@ describe('hostile texts', () => {
     ['replacement characters', Buffer.from([0xff, 0xc3, 0x28]).toString()],
   ])('time is linear after it: %s', (_, unit) => {
     for (const before of ['package a\n', 'package a\nimport (\n', 'package a\nimport "']) {
-      const ratio = leastRatio((size) => {
+      const ratio = timeRatio((size) => {
         const text = before + unit.repeat(size);
         return () => scanImports(text);
       });

@@ -502,8 +502,7 @@ describe('source sets of one module', () => {
 });
 
 describe('hostile trees', () => {
-  // Other processes may disturb a measurement; what is quadratic is so every time.
-  const slow = { retry: 3, timeout: 30_000 };
+  const slow = { timeout: 30_000 };
   test('one name declared everywhere and imported from everywhere', slow, () => {
     const ratio = timeRatio((size) => {
       const modules = Math.ceil(size / 80);

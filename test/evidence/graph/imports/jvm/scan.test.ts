@@ -293,7 +293,7 @@ describe('hostile input', () => {
     'import a.B; class A { B ',
   ];
   // Other processes may disturb a measurement; what is quadratic is so every time.
-  test.each(storms)('%j over and over takes time in proportion', { retry: 3 }, (unit) => {
+  test.each(storms)('%j over and over takes time in proportion', (unit) => {
     // A script is read as the head of a Kotlin file is.
     for (const dialect of ['java', 'kotlin']) {
       for (const head of ['', 'class A { ']) {

@@ -9,13 +9,6 @@ function scan(text: string): string[] {
   return php.scan(text, 'php').imports.map(({ specifier, line }) => `${specifier}:${line}`);
 }
 
-/** As `timeRatio`, measured again while a busy machine blurs it: quadratic work stays at four. */
-function growth(prepare: Parameters<typeof timeRatio>[0]): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 5 && best >= 2.7; round++) best = Math.min(best, timeRatio(prepare));
-  return best;
-}
-
 let oracle: Oracle;
 beforeAll(async () => {
   oracle = await openOracle('php');
@@ -214,7 +207,7 @@ describe('hostile texts', () => {
     'A\\',
   ];
   test.each(repeated)('%j again and again takes linear time', (unit) => {
-    const ratio = growth((size) => {
+    const ratio = timeRatio((size) => {
       const text = `<?php ${unit.repeat(Math.ceil(size / unit.length))}`;
       return () => php.scan(text, 'php');
     });
@@ -222,7 +215,7 @@ describe('hostile texts', () => {
   });
 
   test('different heredocs take linear time', () => {
-    const ratio = growth((size) => {
+    const ratio = timeRatio((size) => {
       const text = `<?php ${Array.from({ length: size / 20 }, (_, at) => `<<<A${at}\n{$x \\B${at}\\C\n`).join('')}`;
       return () => php.scan(text, 'php');
     });

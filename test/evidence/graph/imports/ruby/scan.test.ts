@@ -9,13 +9,6 @@ function scan(text: string): string[] {
   return ruby.scan(text, 'ruby').imports.map(({ specifier, line }) => `${specifier}:${line}`);
 }
 
-/** As `timeRatio`, measured again while a busy machine blurs it: quadratic work stays at four. */
-function growth(prepare: Parameters<typeof timeRatio>[0]): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 5 && best >= 2.7; round++) best = Math.min(best, timeRatio(prepare));
-  return best;
-}
-
 let oracle: Oracle;
 beforeAll(async () => {
   oracle = await openOracle('ruby');
@@ -206,7 +199,7 @@ describe('hostile texts', () => {
     ['regular expressions', 'x /\n'],
   ];
   test.each(repeated)('%s take linear time', (_, unit) => {
-    const ratio = growth((size) => {
+    const ratio = timeRatio((size) => {
       const text = unit.repeat(Math.ceil(size / unit.length));
       return () => ruby.scan(text, 'ruby');
     });
@@ -214,7 +207,7 @@ describe('hostile texts', () => {
   });
 
   test('different heredocs and names take linear time', () => {
-    const ratio = growth((size) => {
+    const ratio = timeRatio((size) => {
       const text = Array.from({ length: size / 20 }, (_, at) => `x(<<~A${at}, B${at})\n`).join('');
       return () => ruby.scan(text, 'ruby');
     });

@@ -163,16 +163,12 @@ test('modules that many files share do not multiply without end', () => {
 });
 
 test('a tree of twice the files takes about twice the time', () => {
-  function measure(): number {
-    return timeRatio((size) => {
-      const names = Array.from({ length: size / 40 }, (_, index) => `m${index}`);
-      const sources = new Set(['src/lib.rs', ...names.map((name) => `src/${name}.rs`)]);
-      const declares = new Map([['src/lib.rs', names.map((name) => `${name};`)]]);
-      const manifests = new Map([['Cargo.toml', cargo('x')]]);
-      return () => rust.createResolver({ paths: sources, sources, manifests, declares });
-    });
-  }
-  let ratio = measure();
-  for (let again = 0; again < 3 && ratio >= 2.7; again++) ratio = measure();
+  const ratio = timeRatio((size) => {
+    const names = Array.from({ length: size / 40 }, (_, index) => `m${index}`);
+    const sources = new Set(['src/lib.rs', ...names.map((name) => `src/${name}.rs`)]);
+    const declares = new Map([['src/lib.rs', names.map((name) => `${name};`)]]);
+    const manifests = new Map([['Cargo.toml', cargo('x')]]);
+    return () => rust.createResolver({ paths: sources, sources, manifests, declares });
+  });
   expect(ratio).toBeLessThan(2.7);
 });

@@ -283,7 +283,7 @@ describe('hostile texts', () => {
     }
   });
 
-  test.each(storms)('%s, and no import behind them', { retry: 2 }, (_, unit) => {
+  test.each(storms)('%s, and no import behind them', (_, unit) => {
     const ratio = timeRatio((size) => {
       const text = unit.repeat(Math.ceil(size / unit.length));
       return () => scanImports(text, 'tsx');
