@@ -4,11 +4,11 @@ import type { Coverage, Edge } from '../evidence.ts';
 import { createExtracts, type Extracts } from './extracts.ts';
 import { findCycles } from './find-cycles.ts';
 import { languages } from './imports/languages.ts';
-import { gatherLinks, type LinkedTree, linkSources } from './link-sources.ts';
-import { createListing, type Listing } from './list-sources.ts';
+import { gatherLinks, type LinkedTree, type Linking, linkSources } from './link-sources.ts';
+import { haveSameNames, type Shape } from './list-shape.ts';
+import { createListing } from './list-sources.ts';
 import type { GraphFile, ModuleGraph } from './module-graph.ts';
-import { moduleNamer } from './module-of.ts';
-import { scanSources } from './scan-sources.ts';
+import { findOutset, keepSnapshot, type Outset } from './snapshots.ts';
 
 /** The module graph of one tree, and what of it could not be read. */
 export interface GraphReading {
@@ -20,7 +20,8 @@ export interface GraphReading {
  * Builds the import graph of a tree: every file of a language in `languages.ts` that is neither generated nor
  * vendored, with edges resolved over the tree alone. Give the same `extracts` for several trees of one run, so that
  * equal blobs are read once and imports are resolved anew only where what they depend on changed; a `cache` keeps extracts
- * between runs. `moduleOf` names modules where the layout does not (null: the layout does). `attributesOf` is the tree
+ * between runs. `moduleOf` names modules where the layout does not (null: the layout does, which is the tree's own unless
+ * `byLayout` knows another). `attributesOf` is the tree
  * whose .gitattributes say what is generated, for a tree whose own must not be believed. Throws only when the tree
  * cannot be read at all.
  */
@@ -31,41 +32,65 @@ export async function buildModuleGraph(
     extracts?: Extracts;
     attributesOf?: Tree;
     moduleOf?: (path: string) => string | null;
+    byLayout?: (path: string) => string;
   } = {},
 ): Promise<GraphReading> {
   const extracts = options.extracts ?? createExtracts(options.cache);
-  const before = lastTrees.get(extracts);
+  const { cache } = extracts;
+  const before = lastTrees.get(extracts) ?? null;
   const attributesOf = options.attributesOf ?? tree;
-  const listing = before?.attributesOf === attributesOf ? before.listing : await createListing(attributesOf);
-  const sources = listing.sources(tree);
-  const skipped = await scanSources(tree, sources, extracts);
-  const linked = await linkSources({
-    ...{ tree, sources, extractOf: extracts.get, nodeOf },
-    names: { entries: tree.entries, listing },
-    last: before?.linked ?? null,
-  });
-  lastTrees.set(extracts, { attributesOf, listing, linked });
-  const links = gatherLinks(sources, linked);
+  const listing =
+    before?.attributesOf === attributesOf
+      ? before.outset.shape.names.listing
+      : await createListing(attributesOf);
+  const outset = await findOutset(tree, listing, cache, before);
+  const { shape, last } = outset;
+  const { sources } = shape;
+  const linking = await linkSources({ tree, shape, extracts, nodeOf, last });
+  const isUnturned = last !== null && linking.relinked?.length === 0;
+  const gathered = isUnturned ? last.gathered : gatherLinks(linking);
+  const isTurned = last === null || turnsRuntime(last, linking);
+  const cycles = isTurned ? findCycles(betweenNodes(gathered.edges)) : last.cycles;
+  const { worlds, skipped } = linking;
+  const linked: LinkedTree = { shape, worlds, links: linking.links, gathered, cycles };
+  await keepSnapshot(cache, outset, linked, linking);
 
-  const { moduleOf } = options;
-  let layout: ((path: string) => string) | null = null;
-  const byLayout = (path: string) => {
-    layout ??= moduleNamer(tree.entries.keys());
-    return layout(path);
-  };
-  const files: GraphFile[] = sources.map(({ path, language }) => ({
-    path,
-    language,
-    module: moduleOf?.(path) ?? byLayout(path),
-  }));
+  const { moduleOf, byLayout } = options;
+  const isNamed =
+    before !== null &&
+    before.naming.moduleOf === moduleOf &&
+    before.naming.byLayout === byLayout &&
+    haveSameNames(before.outset.shape.names, shape.names);
+  const files = isNamed ? before.files : nameModules(shape, moduleOf, byLayout);
+  lastTrees.set(extracts, { attributesOf, outset, linked, files, naming: { moduleOf, byLayout } });
   return {
-    graph: { files, ...links, cycles: findCycles(betweenNodes(links.edges)) },
+    graph: { files, ...gathered, cycles },
     coverage: { read: sources.length - skipped.length, skipped },
   };
 }
 
+type NameModule = ((path: string) => string | null) | undefined;
+
+function nameModules(shape: Shape, moduleOf: NameModule, byLayout: NameModule): GraphFile[] {
+  return shape.sources.map(({ path, language }, at) => {
+    const module = moduleOf?.(path) ?? byLayout?.(path) ?? shape.modules()[at]!;
+    return { path, language, module };
+  });
+}
+
+/** Whether imports that run lead elsewhere than in a tree with the same names. */
+function turnsRuntime(last: LinkedTree, { links, relinked }: Linking): boolean {
+  if (relinked === null) return true;
+  const targets = (at: number, all: LinkedTree['links']) =>
+    (all[at]?.edges ?? []).filter(({ typeOnly }) => !typeOnly).map(({ to }) => to);
+  return relinked.some((at) => {
+    const [was, is] = [targets(at, last.links), targets(at, links)];
+    return was.length !== is.length || was.some((to, index) => to !== is[index]);
+  });
+}
+
 /** Edges between the nodes that files are part of: a cycle of Go's is one of packages. */
-export function betweenNodes(edges: readonly Edge[]): Edge[] {
+function betweenNodes(edges: readonly Edge[]): Edge[] {
   let last = { from: '', node: '' };
   return edges.map((edge) => {
     // Edges come sorted by their file.
@@ -82,5 +107,13 @@ export function nodeOf(path: string): string {
 
 const foldersAreNodes = languages.filter(({ nodeOf }) => nodeOf !== undefined);
 
+interface Built {
+  attributesOf: Tree;
+  outset: Outset;
+  linked: LinkedTree;
+  files: GraphFile[];
+  naming: { moduleOf: NameModule; byLayout: NameModule };
+}
+
 /** What the tree built before with the same extracts left for the next one: base and head have most in common. */
-const lastTrees = new WeakMap<Extracts, { attributesOf: Tree; listing: Listing; linked: LinkedTree }>();
+const lastTrees = new WeakMap<Extracts, Built>();

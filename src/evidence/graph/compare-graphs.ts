@@ -58,14 +58,20 @@ export function compareGraphs(
   prefer: (edge: Edge) => boolean = () => true,
 ): GraphComparison {
   const names = namesAtHead(base, head, renames);
-  const edges =
-    unread.size === 0 ? { base: base.edges, head: head.edges } : alike(base, head, names.base, unread);
-  const nodes = { base: nodeLinks(edges.base, names.base), head: nodeLinks(edges.head, names.head) };
-  const modules = { base: moduleLinks(edges.base, names.base), head: moduleLinks(edges.head, names.head) };
+  const isAssumed = importsOf(unread, base.edges, names.base) || importsOf(unread, head.edges, names.head);
+  const edges = isAssumed ? alike(base, head, names.base, unread) : { base: base.edges, head: head.edges };
+  // The graphs of two trees of one run share what they have in common.
+  const isSame = edges.base === edges.head && base.files === head.files && renames.size === 0;
+  const nodes = bothSides(nodeLinks);
+  const modules = bothSides(moduleLinks);
+  function bothSides<T>(linksOf: (edges: readonly Edge[], names: Names) => T[]): { base: T[]; head: T[] } {
+    const before = linksOf(edges.base, names.base);
+    return { base: before, head: isSame ? before : linksOf(edges.head, names.head) };
+  }
   // Where two nodes become one, or imports had to be assumed, the groups of the trees as they are do not hold.
   const cycles = {
-    base: renames.size + unread.size === 0 ? base.cycles : findCycles(nodes.base),
-    head: unread.size === 0 ? head.cycles : findCycles(nodes.head),
+    base: renames.size === 0 && !isAssumed ? base.cycles : findCycles(nodes.base),
+    head: isAssumed ? findCycles(nodes.head) : head.cycles,
   };
   return {
     base: sizeOf(base),
@@ -86,6 +92,17 @@ export function compareGraphs(
     ],
     links: { nodes, modules },
   };
+}
+
+/** Whether anything is known of what some files import, by their names at head. */
+function importsOf(files: ReadonlySet<string>, edges: readonly Edge[], names: Names): boolean {
+  if (files.size === 0) return false;
+  let last = '';
+  return edges.some(({ from }) => {
+    if (from === last) return false;
+    last = from;
+    return files.has(names.path(from));
+  });
 }
 
 /** Both sides' edges; what an unread file imports on one side it is taken to import on both, if it is there. */

@@ -124,7 +124,10 @@ function sentence(
     kind === 'merged'
       ? `joins ${before.length} ${cycle}s into one of ${size}`
       : kind === 'grown'
-        ? `makes ${cycle === 'cycle' ? 'a' : 'an'} ${cycle} grow from ${before[0]!.length} to ${size}`
+        ? // It may have lost others meanwhile.
+          members.length > before[0]!.length
+          ? `makes ${cycle === 'cycle' ? 'a' : 'an'} ${cycle} grow from ${before[0]!.length} to ${size}`
+          : `draws more into ${cycle === 'cycle' ? 'a' : 'an'} ${cycle} of ${size}`
         : `closes a new ${cycle} of ${size}`;
   return `This import ${made}${across}${types}: ${shortened(path).join(' → ')}`;
 }

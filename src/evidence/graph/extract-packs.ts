@@ -44,6 +44,11 @@ export function cutChunks<T extends Packed>(sources: readonly T[]): Chunk<T>[] {
   return chunks;
 }
 
+/** A chunk of one source alone. */
+export function chunkOf<T extends Packed>(source: T): Chunk<T> {
+  return { key: keyOf([source]), sources: [source] };
+}
+
 function keyOf(sources: readonly Packed[]): string {
   const text = sources.map(({ kind, blob }) => `${kind} ${blob}\n`).join('');
   return createHash('sha256').update(text).digest('hex');

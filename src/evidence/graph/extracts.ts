@@ -1,17 +1,25 @@
 import type { FactCache } from '../detector.ts';
-import { type Chunk, cutChunks, decodePack, encodePack, packKind } from './extract-packs.ts';
+import { type Chunk, chunkOf, cutChunks, decodePack, encodePack, packKind } from './extract-packs.ts';
 import type { Extract } from './imports/language.ts';
 import type { Source } from './list-sources.ts';
 
 /** Extracts by kind and blob: shared by the trees of one run, kept between runs by the cache behind them. */
 export interface Extracts {
+  /** What keeps them between runs. */
+  readonly cache: FactCache | null;
   get(source: Pick<Source, 'kind' | 'blob'>): Extract | undefined;
-  /** Takes from the cache what is not known yet: by chunks of the sorted sources, and one by one what these lack. */
-  load(sources: readonly Source[]): Promise<void>;
+  /**
+   * Takes from the cache what is not known yet: of `all` sources of a tree, sorted, by chunks, and one by one what these
+   * lack; of a few by a pack for each, since the rows of a kind may have to be looked for among those of whole trees.
+   */
+  load(sources: readonly Source[], areAll: boolean): Promise<void>;
   add(source: Pick<Source, 'kind' | 'blob'>, extract: Extract): void;
   /** Gives to the cache what was added since, and the chunks of what was loaded that it lacks. */
   save(): Promise<void>;
 }
+
+/** So many files are few. */
+const mostAlone = 256;
 
 /** A cache that fails is as good as an empty one. Without one, extracts live as long as the run. */
 export function createExtracts(cache?: FactCache): Extracts {
@@ -20,6 +28,7 @@ export function createExtracts(cache?: FactCache): Extracts {
   /** Keys of the packs that the cache has, and chunks that it lacks. */
   const packed = new Set<string>();
   let unpacked: Chunk<Source>[] = [];
+  let keepsRows = true;
   // A slice of a text keeps the whole text alive; a copy, one for all files, does not.
   const texts = new Map<string, string>();
 
@@ -62,14 +71,17 @@ export function createExtracts(cache?: FactCache): Extracts {
   }
 
   return {
+    cache: cache ?? null,
     get: ({ kind, blob }) => known.get(kind)?.get(blob),
-    async load(sources) {
+    async load(sources, areAll) {
       if (cache === undefined) return;
-      const chunks = cutChunks(sources);
+      keepsRows = areAll || sources.length > mostAlone;
+      const chunks = areAll ? cutChunks(sources) : keepsRows ? [] : sources.map(chunkOf);
       const lacking = chunks.filter((chunk) => !chunk.sources.every(isKnown));
       await loadPacks(lacking);
       unpacked = chunks.filter(({ key }) => !packed.has(key));
-      const rest = lacking.flatMap((chunk) => chunk.sources.filter((source) => !isKnown(source)));
+      if (!keepsRows) return;
+      const rest = sources.filter((source) => !isKnown(source));
       for (const [kind, own] of Map.groupBy(rest, (source) => source.kind)) {
         const stored = await ask(kind, [...new Set(own.map(({ blob }) => blob))]);
         for (const [blob, extract] of stored) {
@@ -77,6 +89,8 @@ export function createExtracts(cache?: FactCache): Extracts {
           if (decoded !== null) shelf(kind).set(blob, decoded);
         }
       }
+      const last = rest.filter((source) => !isKnown(source));
+      if (last.length <= mostAlone) await loadPacks(last.map(chunkOf));
     },
     add({ kind, blob }, { imports, declares }) {
       const kept = {
@@ -88,7 +102,7 @@ export function createExtracts(cache?: FactCache): Extracts {
         declares: declares.map(detached),
       };
       shelf(kind).set(blob, kept);
-      if (cache === undefined) return;
+      if (cache === undefined || !keepsRows) return;
       const extracts = fresh.get(kind) ?? new Map<string, string>();
       fresh.set(kind, extracts.set(blob, encode(kept)));
     },

@@ -30,12 +30,13 @@ export async function readGraphs(input: {
   const settings = input.settings ?? defaultSettings;
   const extracts = createExtracts(input.cache);
   // One way of naming for both trees: a file that comes or goes must not give other files another module.
-  const byLayout = moduleNamer(new Set([...input.base.entries.keys(), ...input.head.entries.keys()]));
-  const bySettings = moduleNames(settings);
-  const moduleOf = (path: string) => bySettings(path) ?? byLayout(path);
-  const base = await buildModuleGraph(input.base, { extracts, moduleOf });
+  const naming = {
+    moduleOf: moduleNames(settings),
+    ...(haveSamePaths(input.base, input.head) ? {} : { byLayout: layoutOfBoth(input.base, input.head) }),
+  };
+  const base = await buildModuleGraph(input.base, { extracts, ...naming });
   // A head that marks its sources as vendored would hide them from its own review.
-  const head = await buildModuleGraph(input.head, { extracts, attributesOf: input.base, moduleOf });
+  const head = await buildModuleGraph(input.head, { extracts, attributesOf: input.base, ...naming });
   const renames = renamesOf(change);
   const unread = new Set([
     ...base.coverage.skipped.map(({ path }) => renames.get(path) ?? path),
@@ -65,6 +66,22 @@ export async function readGraphs(input: {
     },
     coverage: { read: head.coverage.read, skipped: [...skipped.values()] },
     witnesses: compared.cyclesAdded.map((members) => witnessOf(members, compared)),
+  };
+}
+
+/** Whether two trees have the same paths: the layout of one is that of both. */
+function haveSamePaths(a: Tree, b: Tree): boolean {
+  if (a.entries.size !== b.entries.size) return false;
+  const others = b.entries.keys();
+  for (const path of a.entries.keys()) if (others.next().value !== path) return false;
+  return true;
+}
+
+function layoutOfBoth(base: Tree, head: Tree): (path: string) => string {
+  let namer: ((path: string) => string) | null = null;
+  return (path) => {
+    namer ??= moduleNamer(new Set([...base.entries.keys(), ...head.entries.keys()]));
+    return namer(path);
   };
 }
 

@@ -1,74 +1,112 @@
 import type { Tree } from '../../source/tree.ts';
 import type { Edge, LanguageResolution, PackageUse } from '../evidence.ts';
-import type { Extract, GraphLanguage } from './imports/language.ts';
+import type { Extracts } from './extracts.ts';
+import type { GraphLanguage } from './imports/language.ts';
 import { type FileLinks, linkFile } from './link-file.ts';
+import type { Shape } from './list-shape.ts';
 import { compare, type Source } from './list-sources.ts';
 import type { ExternalImport, ModuleGraph, UnresolvedImport } from './module-graph.ts';
-import { type Names, readWorlds, resolverOf, type World } from './worlds.ts';
+import { scanSources } from './scan-sources.ts';
+import { declareTheSame, readWorld, resolverOf, unmovedWorlds, type World } from './worlds.ts';
 
 /** The links of a tree's files, and the worlds that they were found in. */
 export interface LinkedTree {
-  worlds: Map<GraphLanguage, World>;
-  files: Map<string, LinkedFile>;
+  shape: Shape;
+  worlds: ReadonlyMap<GraphLanguage, World>;
+  /** By the index of its sources; null for one that could not be read. */
+  links: readonly (FileLinks | null)[];
+  gathered: Links;
+  /** Runtime cycles between nodes. */
+  cycles: string[][];
 }
 
-interface LinkedFile {
-  source: Source;
-  links: FileLinks;
+/** Links of a tree, before its cycles are known. */
+export interface Linking extends Omit<LinkedTree, 'gathered' | 'cycles'> {
+  /** Sources that could not be read, sorted by path. */
+  skipped: { path: string; reason: string }[];
+  /** Indices of the sources whose links are not those of `last`; null where all may be others. */
+  relinked: readonly number[] | null;
+  /** Sources whose contents are others than in `last`. */
+  changed: number;
 }
 
 /**
- * Resolves every import of a tree. A file of `last` that has not changed keeps its links where the world of its
- * language is the same; where a name, a manifest or a declaration changed, all of that language are resolved anew.
+ * Reads and resolves every import of a tree. A file of `last`, a tree with the same names, that has not changed keeps its
+ * links where the world of its language is the same, and is not read; where a manifest or a declaration changed, all of
+ * that language are resolved anew, and without `last` all.
  */
 export async function linkSources(input: {
   tree: Tree;
-  names: Names;
-  /** All that imports can lead to; those without an extract were not read. */
-  sources: readonly Source[];
-  extractOf: (source: Source) => Extract | undefined;
+  shape: Shape;
+  extracts: Extracts;
   nodeOf: (path: string) => string;
   last: LinkedTree | null;
-}): Promise<LinkedTree> {
-  const { tree, extractOf, nodeOf, last } = input;
-  const byLanguage = Map.groupBy(input.sources, ({ grammar }) => grammar);
-  const worlds = readWorlds({ ...input, sources: byLanguage, last: last?.worlds ?? new Map() });
+}): Promise<Linking> {
+  const { tree, shape, extracts, nodeOf, last } = input;
+  const { sources } = shape;
+  const extractOf = extracts.get;
+  const worlds = unmovedWorlds(shape, last?.worlds ?? new Map());
+  const isNew = ({ blob, grammar }: Source, at: number) =>
+    !worlds.has(grammar) || last!.links[at] === null || last!.shape.sources[at]!.blob !== blob;
+  let wanted = sources.filter(isNew);
+  let skipped = await scanSources(tree, wanted, extracts, wanted.length === sources.length);
+  const changed = Map.groupBy(wanted, ({ grammar }) => grammar);
+  for (const [grammar, world] of worlds) {
+    if (!declareTheSame(world, changed.get(grammar) ?? [], extractOf)) worlds.delete(grammar);
+  }
+  const isAnew = worlds.size < shape.manifests.size;
+  if (isAnew && wanted.length < sources.length) {
+    wanted = sources.filter(isNew);
+    // As a whole, since the cache has them so.
+    if (wanted.some((source) => extractOf(source) === undefined)) {
+      skipped = await scanSources(tree, sources, extracts, true);
+    }
+  }
+  for (const grammar of shape.manifests.keys()) {
+    if (!worlds.has(grammar)) worlds.set(grammar, readWorld(shape, grammar, extractOf));
+  }
+
   let allPaths: ReadonlySet<string> | null = null;
   const paths = () => {
     allPaths ??= new Set(tree.entries.keys());
     return allPaths;
   };
-  const files = new Map<string, LinkedFile>();
-  for (const [grammar, world] of worlds) {
-    const isSame = last?.worlds.get(grammar) === world;
-    const changed: Source[] = [];
-    for (const source of byLanguage.get(grammar)!) {
-      const before = isSame ? last.files.get(source.path) : undefined;
-      if (before?.source.blob === source.blob) files.set(source.path, before);
-      else if (extractOf(source) !== undefined) changed.push(source);
-    }
-    if (changed.length === 0) continue;
-    const resolver = await resolverOf(world, tree, paths);
-    for (const source of changed) {
-      const links = linkFile(source, nodeOf(source.path), extractOf(source)!, resolver);
-      files.set(source.path, { source, links });
+  const links: (FileLinks | null)[] = last === null ? sources.map(() => null) : [...last.links];
+  const isWanted = new Set(wanted);
+  const relinked: number[] = [];
+  for (const [at, source] of sources.entries()) {
+    if (!isWanted.has(source)) continue;
+    const extract = extractOf(source);
+    relinked.push(at);
+    if (extract === undefined) links[at] = null;
+    else {
+      const resolver = await resolverOf(worlds.get(source.grammar)!, tree, shape, paths);
+      const found = linkFile(source, nodeOf(source.path), extract, resolver);
+      const before = last?.links[at];
+      if (before && areEqual(before, found)) relinked.pop();
+      else links[at] = found;
     }
   }
-  return { worlds, files };
+  return { shape, worlds, links, skipped, relinked: isAnew ? null : relinked, changed: wanted.length };
 }
 
-type Links = Pick<ModuleGraph, 'edges' | 'packages' | 'externals' | 'unresolved' | 'resolution'>;
+/** Most edits leave the imports alone. */
+function areEqual(a: FileLinks, b: FileLinks): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
 
-/** Puts the links of files together; `sources` sorted by path. */
-export function gatherLinks(sources: readonly Source[], { files }: LinkedTree): Links {
+export type Links = Pick<ModuleGraph, 'edges' | 'packages' | 'externals' | 'unresolved' | 'resolution'>;
+
+/** Puts the links of files together. */
+export function gatherLinks({ shape, links: all }: Pick<LinkedTree, 'shape' | 'links'>): Links {
   const edges: Edge[] = [];
   const externals: ExternalImport[] = [];
   const unresolved: UnresolvedImport[] = [];
   const users = new Map<string, Map<string, string[]>>();
   const shares = new Map<string, LanguageResolution>();
-  for (const { path, language, grammar } of sources) {
-    const links = files.get(path)?.links;
-    if (links === undefined) continue;
+  for (const [at, { path, language, grammar }] of shape.sources.entries()) {
+    const links = all[at];
+    if (!links) continue;
     for (const edge of links.edges) edges.push(edge);
     for (const external of links.externals) externals.push(external);
     for (const one of links.unresolved) unresolved.push(one);

@@ -16,8 +16,9 @@ export async function scanSources(
   tree: Tree,
   sources: readonly Source[],
   extracts: Extracts,
+  areAll: boolean,
 ): Promise<Skipped[]> {
-  await extracts.load(sources);
+  await extracts.load(sources, areAll);
   const lacking = sources.filter((source) => extracts.get(source) === undefined);
   const wanted = new Map<string, Source>();
   for (const [, [first]] of Map.groupBy(lacking, keyOf))
@@ -46,7 +47,8 @@ function scan(source: Source, reading: BlobReading, extracts: Extracts): string 
   return null;
 }
 
-const tooLarge = 'larger than 1 MiB';
+/** Why the graph leaves out a file above `largestFile`. */
+export const tooLarge = 'larger than 1 MiB';
 
 /** Shows every path once, as it arrives where the tree can do that. */
 export async function readEach(

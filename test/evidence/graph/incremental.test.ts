@@ -8,6 +8,7 @@ import { buildModuleGraph } from '../../../src/evidence/graph/build-module-graph
 import { cutChunks, decodePack, encodePack } from '../../../src/evidence/graph/extract-packs.ts';
 import { createExtracts } from '../../../src/evidence/graph/extracts.ts';
 import type { Extract } from '../../../src/evidence/graph/imports/language.ts';
+import { languages } from '../../../src/evidence/graph/imports/languages.ts';
 import { openLocalRepository } from '../../../src/source/open-local-repository.ts';
 import type { Tree } from '../../../src/source/tree.ts';
 import { openFolderFactCache } from '../../../src/store/folder-fact-cache.ts';
@@ -205,6 +206,180 @@ describe('the graph built step by step', () => {
       ),
       { numRuns: 150 },
     );
+  });
+
+  test('equals the one from scratch where a run starts from what an older one kept, and reads only what changed', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(change, { minLength: 1, maxLength: 6 }),
+        fc.boolean(),
+        async (changes, ownAttributes) => {
+          const cache = memoryCache();
+          const files: Files = { ...skeleton };
+          const first = inMemoryTree({ ...files });
+          let before: Files = {};
+          for (const [at, steps] of [[], ...changes].entries()) {
+            for (const apply of steps) apply(files);
+            const attributesOf = ownAttributes ? {} : { attributesOf: first };
+            const scratch = await buildModuleGraph(inMemoryTree({ ...files }), attributesOf);
+            const tree = inMemoryTree({ ...files });
+            expect(await buildModuleGraph(tree, { ...attributesOf, cache })).toEqual(scratch);
+            const reads = tree.reads.filter((one) => !isManifest(one));
+            // What is generated no more is read for the first time.
+            if (at > 0 && !ownAttributes)
+              expect(reads.filter((one) => before[one] === files[one])).toEqual([]);
+            // Whoever looks again finds all.
+            const again = inMemoryTree({ ...files });
+            expect(await buildModuleGraph(again, { ...attributesOf, cache })).toEqual(scratch);
+            before = {
+              ...before,
+              ...Object.fromEntries(Object.entries(files).map(([, text]) => [text, text])),
+            };
+          }
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  describe('a snapshot', () => {
+    const files: Files = {
+      ...skeleton,
+      'src/z.ts': "import type { Y } from './x'\nimport 'react'",
+      'src/w.ts': "import '~/y'",
+      'src/y.js': "import './x'",
+      'src/x.ts': "import './y'\nimport './gone'",
+    };
+    const edited = { ...files, 'src/z.ts': "import './y'" };
+    const isSnapshot = (kind: string) => kind.startsWith('packs/graph');
+
+    /** What of the cache was asked for and found, and what was given to it. */
+    function watched(cache: FactCache, change: (text: string, kind: string) => string = (text) => text) {
+      const found: string[] = [];
+      const put: string[] = [];
+      const watching: FactCache = {
+        async getMany(kind, keys) {
+          const known = await cache.getMany(kind, keys);
+          found.push(...[...known].map(() => kind));
+          return new Map([...known].map(([key, text]) => [key, change(text, kind)]));
+        },
+        async putMany(kind, texts) {
+          put.push(...[...texts].map(() => kind));
+          await cache.putMany(kind, texts);
+        },
+      };
+      return { cache: watching, found, put };
+    }
+
+    test('spares a tree all reading, and one that differs in contents all but these', async () => {
+      const store = memoryCache();
+      await buildModuleGraph(inMemoryTree(files), { cache: store });
+      const same = watched(store);
+      const tree = inMemoryTree(files);
+      expect(await buildModuleGraph(tree, { cache: same.cache })).toEqual(
+        await buildModuleGraph(inMemoryTree(files)),
+      );
+      expect(same.found.every(isSnapshot)).toBe(true);
+      expect(same.put).toEqual([]);
+      expect(tree.reads.filter((one) => one !== '.gitattributes')).toEqual([]);
+
+      const other = watched(store);
+      const changed = inMemoryTree(edited);
+      expect(await buildModuleGraph(changed, { cache: other.cache })).toEqual(
+        await buildModuleGraph(inMemoryTree(edited)),
+      );
+      expect(changed.reads.filter((one) => !isManifest(one))).toEqual(['src/z.ts']);
+      // The small pack of the one file, and nothing of the tree.
+      expect(other.put).toEqual(['packs/1']);
+    });
+
+    test('that is damaged is as good as none, and is written anew', async () => {
+      const scratch = await buildModuleGraph(inMemoryTree(edited));
+      const store = memoryCache();
+      await buildModuleGraph(inMemoryTree(files), { cache: store });
+      const damages: ((text: string) => string)[] = [
+        () => '',
+        () => '{}',
+        () => 'null',
+        () => '[[],[],[],[]]',
+        (text) => text.slice(0, -1),
+        (text) => text.slice(0, text.length / 2),
+        (text) => text.replace(/\d+\]/, '99999]'),
+        (text) => text.replace(/\[(\d+),/, '[-1,'),
+        (text) => text.replace(/,(\d+)\]/, ',$1,0]'),
+        (text) => text.replace(/,(\d+)\]/, ']'),
+      ];
+      for (const damage of damages) {
+        const { cache, put } = watched(store, (text, kind) => {
+          const begin = text.indexOf('\n') + 1;
+          return isSnapshot(kind) ? text.slice(0, begin) + damage(text.slice(begin)) : text;
+        });
+        expect(await buildModuleGraph(inMemoryTree(edited), { cache }), String(damage)).toEqual(scratch);
+        expect(put.some(isSnapshot), String(damage)).toBe(true);
+      }
+    });
+
+    test('of another version of a language is not looked for', async () => {
+      const store = memoryCache();
+      await buildModuleGraph(inMemoryTree(files), { cache: store });
+      const language = languages[0]!;
+      language.version++;
+      try {
+        const { cache, found, put } = watched(store);
+        await buildModuleGraph(inMemoryTree(files), { cache });
+        expect(found.filter(isSnapshot)).toEqual([]);
+        expect(put.some(isSnapshot)).toBe(true);
+      } finally {
+        language.version--;
+      }
+    });
+
+    test('knows an import that becomes one at runtime, and what is too large to be read', async () => {
+      const store = memoryCache();
+      const tree = (how: string) =>
+        inMemoryTree({
+          'a.ts': "import './b'",
+          'b.ts': `import ${how} './a'`,
+          'c.ts': `import './a';${' '.repeat(1024 * 1024)}`,
+        });
+      for (const how of ['type { A } from', '{ A } from', 'type { A } from', '{ A } from']) {
+        const built = await buildModuleGraph(tree(how), { cache: store });
+        expect(built).toEqual(await buildModuleGraph(tree(how)));
+        expect(built.graph.cycles).toHaveLength(how.startsWith('type') ? 0 : 1);
+        expect(built.coverage.skipped).toHaveLength(1);
+      }
+    });
+
+    test('is not kept of a tree that cannot be read whole', async () => {
+      for (const lost of ['src/z.ts', 'tsconfig.json', 'lib/A.java']) {
+        const store = memoryCache();
+        const whole = inMemoryTree(files);
+        const partial: Tree = {
+          ...whole,
+          async readEach(paths, show) {
+            for (const one of paths) {
+              show(one, one === lost ? { found: false, reason: 'missing' } : await whole.read(one));
+            }
+          },
+        };
+        await buildModuleGraph(partial, { cache: store });
+        expect(await buildModuleGraph(inMemoryTree(files), { cache: store }), lost).toEqual(
+          await buildModuleGraph(inMemoryTree(files)),
+        );
+      }
+    });
+
+    test('follows what other .gitattributes call generated', async () => {
+      const store = memoryCache();
+      for (const text of ['', 'lib/** linguist-vendored', 'src/** linguist-vendored', '']) {
+        const tree = () => inMemoryTree({ ...files, '.gitattributes': text });
+        expect(await buildModuleGraph(tree(), { cache: store })).toEqual(await buildModuleGraph(tree()));
+        const foreign = { attributesOf: inMemoryTree({ '.gitattributes': 'm.py linguist-generated' }) };
+        expect(await buildModuleGraph(tree(), { cache: store, ...foreign })).toEqual(
+          await buildModuleGraph(tree(), foreign),
+        );
+      }
+    });
   });
 
   test('does not depend on the order in which files are listed and read', async () => {

@@ -69,7 +69,10 @@ export interface GraphLanguage {
    * extracts are cached by blob and dialect, since equal bytes may read differently under another name.
    */
   classify(path: string): { language: string; dialect: string } | null;
-  /** Grows with every change of what `scan` returns, so that extracts of an older one are not used. */
+  /**
+   * Grows with every change of what `scan` returns, so that extracts of an older one are not used; and with every change
+   * of where its resolver leads, of `classify`, `isManifest` or `nodeOf`, since graphs are kept between runs too.
+   */
   version: number;
   /** Linear in the text's length whatever stands in it; never throws. */
   scan(text: string, dialect: string): Extract;
