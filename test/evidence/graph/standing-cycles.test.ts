@@ -42,3 +42,18 @@ test('are not told again when the change makes them grow', async () => {
     expect.stringContaining('graph/new-cycle warning src/orders/c.ts:1'),
   ]);
 });
+
+test.each([
+  ['src/a.ts', 'grow from 2 to 3 files'],
+  ['', 'draws more into an import cycle of 2 files'],
+])('a cycle that gains is told by what it became (%j)', async (kept, words) => {
+  const base = { 'src/a.ts': "import './b';", 'src/b.ts': "import './a';", 'src/c.ts': '' };
+  // With `kept` the old cycle stays and grows; without, one member leaves as another comes.
+  const head = {
+    'src/a.ts': kept === '' ? '' : "import './b';",
+    'src/b.ts': "import './a';\nimport './c';",
+    'src/c.ts': "import './b';",
+  };
+  const { facts } = await gather(base, head);
+  expect(facts.map(({ message }) => message)).toContainEqual(expect.stringContaining(words));
+});
