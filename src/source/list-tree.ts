@@ -37,7 +37,7 @@ function readNames(output: string): TreeListing {
     const end = output.indexOf('\0', tab);
     const path = output.slice(tab + 1, end);
     // `100644 blob <id>`
-    const mode = output.slice(at, at + 6);
+    const mode = output.startsWith('100644', at) ? '100644' : output.slice(at, at + 6);
     entries.set(path, { path, mode, blob: output.slice(output.lastIndexOf(' ', tab) + 1, tab) });
     at = end + 1;
   }

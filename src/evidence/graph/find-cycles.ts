@@ -59,8 +59,12 @@ function adjacency(edges: readonly Edge[]): { names: string[]; targets: number[]
     }
     return id;
   };
+  let last = { from: '', targets: [] as number[] };
   for (const { from, to, typeOnly } of edges) {
-    if (!typeOnly) targets[idOf(from)]!.push(idOf(to));
+    if (typeOnly) continue;
+    // Most come sorted by their file.
+    if (from !== last.from || last.targets.length === 0) last = { from, targets: targets[idOf(from)]! };
+    last.targets.push(idOf(to));
   }
   return { names, targets };
 }
