@@ -49,7 +49,8 @@ export function openFolderFactCache(
           const extract = await readPack(packOf(kind, key));
           if (extract !== null) found.set(key, extract);
         });
-        return found;
+        // They arrive in any order.
+        return new Map(blobs.flatMap((key) => (found.has(key) ? [[key, found.get(key)!]] : [])));
       }
       const known = await load(kind);
       for (const blob of blobs) {
