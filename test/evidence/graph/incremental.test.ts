@@ -302,6 +302,8 @@ describe('the graph built step by step', () => {
         () => '{}',
         () => 'null',
         () => '[[],[],[],[]]',
+        // Another language, in a form that is sound.
+        (text) => text.replace('["', '["x'),
         (text) => text.slice(0, -1),
         (text) => text.slice(0, text.length / 2),
         (text) => text.replace(/\d+\]/, '99999]'),
