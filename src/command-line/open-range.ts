@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Limits } from '../settings/environment.ts';
+import type { SettingsProblem } from '../settings/settings.ts';
 import { openLocalRepository } from '../source/open-local-repository.ts';
 import type { Repository } from '../source/repository.ts';
 import type { Tree } from '../source/tree.ts';
@@ -47,10 +48,26 @@ export async function readSettings(tree: Tree, file: string | null): Promise<Set
 async function readRepositorySettings(tree: Tree, file: string | null): Promise<SettingsInForce> {
   if (file !== null) return settingsOf([{ file, text: await readText(file) }], noLimits);
   const reading = await tree.read(settingsPath);
-  return settingsOf(
-    reading.found ? [{ file: settingsPath, text: reading.bytes.toString('utf8') }] : [],
-    noLimits,
-  );
+  if (reading.found) {
+    return settingsOf([{ file: settingsPath, text: reading.bytes.toString('utf8') }], noLimits);
+  }
+  return settingsOf([], noLimits, unreadSettings(tree, reading.reason));
+}
+
+/** Where people put the file by mistake. */
+const misplaced = /^(?:(?:\.github\/)?architect\.ya?ml)$/i;
+
+/** Settings that are there and are not read must not look like none. */
+function unreadSettings(tree: Tree, reason: string): SettingsProblem[] {
+  const problem = (file: string, message: string) => ({ file, line: 1, column: 1, message });
+  if (reason !== 'absent') return [problem(settingsPath, `could not be read: ${reason}`)];
+  const paths = [...tree.entries.keys()];
+  if (paths.some((path) => path.startsWith(`${settingsPath}/`))) {
+    return [problem(settingsPath, 'is a folder: the settings are a file of that name')];
+  }
+  return paths
+    .filter((path) => misplaced.test(path))
+    .map((path) => problem(path, `is not read: the settings stand in ${settingsPath}`));
 }
 
 async function readText(file: string): Promise<string> {

@@ -21,6 +21,8 @@ export interface CheckReport {
   /** Files of the graph at head. */
   files: number;
   skipped: Skipped[];
+  /** Changed sources that no rule looks at, and why. */
+  unjudged: Skipped[];
   resolution: LanguageResolution[];
 }
 

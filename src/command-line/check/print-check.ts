@@ -1,6 +1,11 @@
 import { join } from 'node:path';
+import type { Skipped } from '../../evidence/evidence.ts';
 import { gatherEvidence } from '../../evidence/gather-evidence.ts';
+import { languages } from '../../evidence/graph/imports/languages.ts';
+import { createScope } from '../../review/scope.ts';
 import type { Settings } from '../../settings/settings.ts';
+import type { Change } from '../../source/change.ts';
+import type { Tree } from '../../source/tree.ts';
 import { openFolderFactCache } from '../../store/folder-fact-cache.ts';
 import { settingsPath } from '../../worker/read-settings-in-force.ts';
 import { InputError } from '../input-error.ts';
@@ -21,6 +26,11 @@ const renderers: Record<CheckFormat, (report: CheckReport) => string> = {
   sarif: renderCheckSarif,
   junit: renderCheckJunit,
 };
+
+/** As evidence reads at most of one file. */
+const largestFile = 1024 * 1024;
+
+const isSource = (path: string) => languages.some((language) => language.classify(path) !== null);
 
 /**
  * `architect check`: the rules of the settings as a gate. Resolves to 1 when an error was found. Throws an
@@ -55,17 +65,54 @@ export async function printCheck(
       rules: rulesInForce(settings, range.settings ?? settingsPath),
       files: graph.head.files,
       skipped: coverage.skipped,
+      unjudged: unjudgedSources(change, settings),
       resolution: graph.resolution,
     };
     progress.end();
     around.output.write(renderers[format](report));
     const failure = coverage.skipped.find(({ path }) => path === '');
     if (failure !== undefined) throw new InputError(`not everything could be checked: ${failure.reason}`);
+    const unread = range.base === null ? [] : await unreadChanges(change, settings, coverage.skipped, head);
+    if (unread.length > 0) {
+      const names = unread.slice(0, 5).join(', ');
+      throw new InputError(
+        `${unread.length} changed files could not be read, so the gate stays shut: ${names}`,
+      );
+    }
     return report.facts.some(({ severity }) => severity === 'error') ? 1 : 0;
   } finally {
     progress.end();
     await repository.close();
   }
+}
+
+/** Changed sources that are out of scope: a name or a mark must not hide them without a word. */
+function unjudgedSources({ files }: Change, settings: Settings): Skipped[] {
+  const scope = createScope(settings);
+  return files.flatMap((file) => {
+    const reason = file.status === 'removed' || !isSource(file.path) ? null : scope(file);
+    return reason === null ? [] : [{ path: file.path, reason }];
+  });
+}
+
+/** Changed files in scope whose head could not be read: what they break is unknown, which is not nothing. */
+async function unreadChanges(
+  { files }: Change,
+  settings: Settings,
+  skipped: readonly Skipped[],
+  head: Tree,
+): Promise<string[]> {
+  const scope = createScope(settings);
+  const paths = new Set(skipped.map(({ path }) => path));
+  const candidates = files.filter((file) => paths.has(file.path) && scope(file) === null);
+  const readings = await head.readMany(candidates.map(({ path }) => path));
+  return candidates
+    .map(({ path }) => path)
+    .filter((path) => {
+      const reading = readings.get(path);
+      if (reading?.found) return reading.bytes.length > largestFile || reading.bytes.includes(0);
+      return reading?.reason !== 'absent';
+    });
 }
 
 /** The whole tree is checked: what stands there since long counts as what is new. */

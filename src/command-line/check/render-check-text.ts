@@ -11,6 +11,9 @@ export function renderCheckText(report: CheckReport): string {
   for (const { path, reason } of report.skipped) {
     lines.push(`${path === '' ? 'architect' : cleanLine(path)}: not read: ${cleanLine(reason)}`);
   }
+  for (const { path, reason } of report.unjudged) {
+    lines.push(`${cleanLine(path)}: not judged: ${reason}`);
+  }
   if (lines.length > 0) lines.push('');
   lines.push(`${checkTitle(report)}.`, ...checkedLines(report));
   return `${lines.join('\n')}\n`;
@@ -30,7 +33,12 @@ function checkTitle({ facts }: CheckReport): string {
 /** What was checked and how well it was understood: a gate that is green must say of what. */
 function checkedLines({ base, head, rules, files, resolution }: CheckReport): string[] {
   const own = rules.filter(({ kind }) => kind === 'boundary' || kind === 'layers');
-  const against = base === null ? 'the whole tree' : `what changed since ${base.slice(0, 12)}`;
+  const against =
+    base === null
+      ? 'the whole tree'
+      : base === head
+        ? 'with nothing to compare: base and head are one commit'
+        : `what changed since ${base.slice(0, 12)}`;
   const lines = [
     own.length === 0
       ? 'No boundaries or layers are in force: the settings name none.'

@@ -67,8 +67,10 @@ async function breachesOf({ change, today, graph }: DetectorContext, rules: Rule
   for (const breach of findBreaches(head, rules)) {
     const { holds, ended } = exceptions.of(breach);
     if (holds) continue;
-    // What a file that could not be read imported before is unknown, so none of it is new.
-    const isNew = !unread.has(breach.from) && !before.has(identityOf(breach, breach.from, breach.to));
+    // What a file imported before is unknown where it could not be read: new is what the change touches, lest a breach
+    // that comes in two steps is never told.
+    const isKnown = !unread.has(breach.from) || touched.has(breach.from);
+    const isNew = isKnown && !before.has(identityOf(breach, breach.from, breach.to));
     const { report } = breach.source.architecture;
     const isAsked = report === 'all' || isNew || (report === 'touched' && touched.has(breach.from));
     // An exception that ended is a promise to keep, however old the import is.

@@ -1,4 +1,6 @@
+import type { ChangedFile } from '../../source/change.ts';
 import type { Detector } from '../detector.ts';
+import type { Fact } from '../evidence.ts';
 import { isSettingsFile } from './settings-files.ts';
 
 /** Says when a change touches what it is reviewed by: the head's settings are not in force, the base branch's are. */
@@ -12,7 +14,7 @@ export const settingsDetector: Detector = {
     },
   ],
   async detect({ change }) {
-    const facts = change.files
+    const facts: Fact[] = change.files
       .filter(
         ({ path, previousPath }) =>
           isSettingsFile(path) || (previousPath !== null && isSettingsFile(previousPath)),
@@ -26,6 +28,26 @@ export const settingsDetector: Detector = {
         message: `This change edits ${path}: it is reviewed by the settings of the base branch, the new ones hold once merged`,
         data: { status },
       }));
-    return { facts, coverage: { read: 0, skipped: [] } };
+    const marks = change.files.filter(marksSources).map(({ path }) => ({
+      rule: 'settings/changed',
+      severity: 'note' as const,
+      path,
+      line: null,
+      side: 'RIGHT' as const,
+      message: `This change edits what ${path} calls generated or vendored: once merged, such files are judged no more`,
+      data: { status: 'modified' },
+    }));
+    return { facts: [...facts, ...marks], coverage: { read: 0, skipped: [] } };
   },
 };
+
+/** Whether a change of attributes adds or takes away what calls files generated or vendored. */
+function marksSources({ path, hunks, status }: ChangedFile): boolean {
+  return (
+    status !== 'removed' &&
+    /(?:^|\/)\.gitattributes$/.test(path) &&
+    hunks.some(({ lines }) =>
+      lines.some(({ kind, text }) => kind !== 'context' && /linguist-(?:generated|vendored)/.test(text)),
+    )
+  );
+}

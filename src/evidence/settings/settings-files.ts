@@ -25,7 +25,8 @@ export function isFolderSettingsFile(path: string): boolean {
 /** The settings files of folders in a tree, sorted; those that its .gitattributes call vendored or generated are none. */
 export async function listFolderSettings(tree: Tree): Promise<string[]> {
   const found = [...tree.entries.values()].filter(
-    ({ path, mode }) => mode.startsWith('100') && isFolderSettingsFile(path),
+    // A link is one that cannot be read, which is to be said; a submodule is no file.
+    ({ path, mode }) => mode !== '160000' && isFolderSettingsFile(path),
   );
   if (found.length === 0) return [];
   const marked = await generatedByAttributes(tree);

@@ -111,6 +111,78 @@ describe('architect check', () => {
   });
 });
 
+describe('what must not open the gate', () => {
+  let number = 0;
+  const against = async (
+    before: Record<string, string | { content: string; mode: string }>,
+    after: Record<string, string | Buffer | { content: string; mode: string }>,
+  ) => {
+    const name = `gate-${number++}`;
+    const first = commitFiles(repo, before, { branch: `refs/heads/${name}-base` });
+    commitFiles(repo, after, { branch: `refs/heads/${name}`, parents: [first] });
+    return run('check', '--base', `${name}-base`, '--head', name);
+  };
+  const breach = "import { table } from '../infra/table.ts';\n";
+  const huge = `${breach}//${'x'.repeat(1024 * 1024)}\n`;
+
+  it('a changed file that cannot be read', async () => {
+    const large = await against(base, { ...base, 'src/domain/order.ts': huge });
+    expect([large.code, large.errors]).toEqual([
+      2,
+      expect.stringContaining('the gate stays shut: src/domain/order.ts'),
+    ]);
+    const wide = Buffer.from(breach, 'utf16le');
+    expect((await against(base, { ...base, 'src/domain/order.ts': wide })).code).toBe(2);
+  });
+
+  it('the second step of a breach whose first step could not be read', async () => {
+    const after = { ...base, 'src/domain/order.ts': breach };
+    const { code, output } = await against({ ...base, 'src/domain/order.ts': huge }, after);
+    expect([code, output]).toEqual([1, expect.stringContaining('src/domain/order.ts:1: error: pure-domain')]);
+  });
+
+  it.each([
+    ['a folder in place of the settings', { '.github/architect.yml/a': 'x' }, 'is a folder'],
+    ['settings under another name', { '.github/architect.yaml': settings }, 'the settings stand in'],
+    [
+      'settings too large to be any',
+      { '.github/architect.yml': `#${'x'.repeat(3_000_000)}` },
+      'architect.yml:1:1',
+    ],
+  ])('%s', async (_, files, message) => {
+    const { '.github/architect.yml': _settings, ...others } = base;
+    const { code, errors } = await against(
+      { ...others, ...files },
+      { ...others, ...files, 'src/domain/order.ts': breach },
+    );
+    expect([code, errors]).toEqual([2, expect.stringContaining(message)]);
+  });
+
+  it('a link in place of a folder’s settings', async () => {
+    const link = { 'src/domain/architect.yml': { content: '../../x.yml', mode: '120000' } };
+    const { code, errors } = await against(
+      { ...base, ...link },
+      { ...base, ...link, 'src/domain/order.ts': breach },
+    );
+    expect([code, errors]).toEqual([2, expect.stringContaining('src/domain/architect.yml:')]);
+  });
+
+  it('a name or a mark that hides sources, without a word', async () => {
+    const { output } = await against(base, {
+      ...base,
+      '.gitattributes': 'src/domain/** linguist-generated\n',
+      'src/domain/vendor/c.ts': breach,
+    });
+    expect(output).toContain('src/domain/vendor/c.ts: not judged: generated or vendored');
+    expect(output).toContain('.gitattributes: note: This change edits what .gitattributes calls generated');
+  });
+
+  it('a comparison of a commit with itself, without a word', async () => {
+    const { output } = await run('check', '--base', 'main', '--head', 'main');
+    expect(output).toContain('nothing to compare');
+  });
+});
+
 describe('architect init', () => {
   it('proposes rules that hold today, says what it saw, and the gate agrees', async () => {
     const { code, output } = await run('init', '--ref', 'main');

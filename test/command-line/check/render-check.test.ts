@@ -37,6 +37,7 @@ const report = (some: Partial<CheckReport> = {}): CheckReport => ({
   ],
   files: 1200,
   skipped: [],
+  unjudged: [],
   resolution: [{ language: 'typescript', imports: 4310, unresolved: 0 }],
   ...some,
 });
