@@ -33,6 +33,7 @@ export interface Proposal {
 /** Longer lists of modules are no proposal that a person reads. */
 const mostIndependent = 20;
 const mostPackageRules = 5;
+const mostLayers = 30;
 
 /**
  * Proposes modules, layers and boundaries that hold today, from nothing but the graph. Every rule is tried with the
@@ -119,12 +120,18 @@ function layersOf(
     heights.set(name, height);
     return height;
   };
+  // At most as deep as there are modules, which are few.
   const touched = new Set(edges.flatMap(({ from, to }) => [from, to]));
   const byHeight = Map.groupBy(
     names.filter((name) => touched.has(name)),
     (name) => heightOf(group(name)),
   );
-  return [...byHeight].sort(([a], [b]) => b - a).map(([, layer]) => layer.sort());
+  const layers = [...byHeight].sort(([a], [b]) => b - a).map(([, layer]) => layer.sort());
+  // The settings take so many layers; neighbours are one where there are more.
+  const together = Math.ceil(layers.length / mostLayers);
+  return Array.from({ length: Math.ceil(layers.length / together) }, (_, at) =>
+    layers.slice(at * together, (at + 1) * together).flat(),
+  );
 }
 
 function testBoundary(modules: readonly ProposedModule[]): ProposedBoundary[] {

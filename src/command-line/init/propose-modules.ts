@@ -27,6 +27,10 @@ const testGlobs = [
   '**/*_{spec,test}.rb',
 ];
 
+/** A person reads a proposal of this many modules; the settings take more. */
+const mostModules = 120;
+/** Fewer say nothing of a system that large. */
+const fewestModules = 10;
 /** More folders than these for one module are better said by the one that holds them all. */
 const mostFolders = 6;
 
@@ -38,10 +42,7 @@ export function proposeModules(files: readonly GraphFile[]): ProposedModule[] {
   const tests = files.filter(({ path }) => isTestPath(path));
   const testPaths = globsOfTests(files);
   const isTest = matchGlobs(testPaths);
-  const named = Map.groupBy(
-    files.filter(({ path }) => !isTest(path)),
-    ({ module }) => module,
-  );
+  const named = gather(files.filter(({ path }) => !isTest(path) && isNameable(path)));
   const names = nameModules([...named.keys()]);
   const modules = [...named].map(([module, own]) => ({
     name: names.get(module)!,
@@ -56,6 +57,32 @@ export function proposeModules(files: readonly GraphFile[]): ProposedModule[] {
   return testPaths.length === 0
     ? modules
     : [{ name: testsModule, paths: testPaths, files: tests.length }, ...modules];
+}
+
+/**
+ * Files by module. Where there are too many modules, those of the deepest folders are taken together, folder by folder;
+ * where that leaves hardly any, the largest are kept instead.
+ */
+function gather(files: readonly GraphFile[]): Map<string, GraphFile[]> {
+  let named = Map.groupBy(files, ({ module }) => module);
+  while (named.size > mostModules) {
+    const deepest = Math.max(...[...named.keys()].map((module) => module.split('/').length));
+    const above = (module: string) => (module.split('/').length < deepest ? module : folderOf(module));
+    const merged = new Map<string, GraphFile[]>();
+    for (const [module, own] of named)
+      merged.set(above(module), [...(merged.get(above(module)) ?? []), ...own]);
+    if (deepest === 1 || merged.size < fewestModules) {
+      const largest = [...named].sort(([, a], [, b]) => b.length - a.length);
+      return new Map(largest.slice(0, mostModules));
+    }
+    named = merged;
+  }
+  return named;
+}
+
+/** Names with control characters can be written in no settings file that a person reads. */
+function isNameable(path: string): boolean {
+  return !/\p{Cc}/u.test(path);
 }
 
 function globsOfTests(files: readonly GraphFile[]): string[] {
@@ -84,7 +111,7 @@ function isWithin(folder: string, other: string): boolean {
 }
 
 function inFolder(folder: string): string {
-  return folder === '' ? '*' : `${folder.replace(/[*?[\]{}]/g, '?')}/**`;
+  return folder === '' ? '*' : `${folder.replace(/[*?[\]{}\\]/g, '\\$&')}/**`;
 }
 
 function commonFolder(folders: readonly string[]): string {

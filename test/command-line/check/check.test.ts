@@ -215,6 +215,35 @@ describe('architect init', () => {
     expect(again.errors).toContain('it stands already');
   });
 
+  const chain = (count: number, folder: (at: number) => string) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, at) => {
+        const below = folder(at)
+          .split('/')
+          .map(() => '..')
+          .join('/');
+        return [`${folder(at)}/a.ts`, at === 0 ? '' : `import '${below}/${folder(at - 1)}/a';`];
+      }),
+    );
+  it.each([
+    ['a chain of 300 folders', chain(300, (at) => `p${at}`)],
+    ['300 packages', chain(300, (at) => `packages/p${at}`)],
+    [
+      'names that are signs of globs',
+      { 'src/a?b/x.ts': "import '../a*b/y'", 'src/a*b/y.ts': '', '{x}/z.ts': '', '[y]/w.ts': '' },
+    ],
+    ['names with control characters', { 'src/a\tb/x.ts': '', 'src/ok/y.ts': "import '../a\\tb/x'" }],
+    ['tests only', { 'test/a.test.ts': '' }],
+  ])('holds for %s', async (name, files) => {
+    const branch = `odd-${Object.keys(files).length}-${name.length}`;
+    commitFiles(repo, files, { branch: `refs/heads/${branch}` });
+    const { code, output } = await run('init', '--ref', branch);
+    expect(code).toBe(0);
+    const file = join(folder.path, `${branch}.yml`);
+    writeFileSync(file, output);
+    expect(await run('check', '--head', branch, '--settings', file)).toMatchObject({ code: 0, errors: '' });
+  });
+
   it('says so when there is nothing to read', async () => {
     commitFiles(repo, { 'README.md': 'x' }, { branch: 'refs/heads/empty' });
     const { code, errors } = await run('init', '--ref', 'empty');
