@@ -35,7 +35,7 @@ function goesOnAsImport(text: string, end: number): boolean {
   const at = skipSpaces(text, end);
   const code = text.charCodeAt(at);
   if (code === 123 /* { */ || code === 42 /* * */) return true;
-  if (code === 40 /* ( */) return opensString(text, skipSpaces(text, at + 1));
+  if (code === 40 /* ( */) return opensString(text, skipParentheses(text, at));
   if (at === end || !isWordAt(text, at)) return isComment(text, at) || isClosedOnLine(text, at);
   // Prose (`import the file`) names no clause after its next word.
   const nameEnd = endOfWord(text, at);
@@ -44,6 +44,7 @@ function goesOnAsImport(text: string, end: number): boolean {
   return (
     after === 44 /* , */ ||
     after === 61 /* = */ ||
+    (after === 123 && isEscape(text, nameEnd)) ||
     text.startsWith('from', next) ||
     isComment(text, next) ||
     isModifier(text.slice(at, Math.min(nameEnd, at + 7)))
@@ -52,7 +53,7 @@ function goesOnAsImport(text: string, end: number): boolean {
 
 function goesOnAsCall(text: string, end: number): boolean {
   const at = skipSpaces(text, end);
-  if (text.charCodeAt(at) === 40 /* ( */) return opensString(text, skipSpaces(text, at + 1));
+  if (text.charCodeAt(at) === 40 /* ( */) return opensString(text, skipParentheses(text, at));
   return isComment(text, at);
 }
 
@@ -72,6 +73,17 @@ function goesOnAsExport(text: string, end: number): boolean {
   if (text.charCodeAt(position) !== 125 /* } */) return true;
   position = skipSpaces(text, position + 1);
   return text.startsWith('from', position) || isComment(text, position);
+}
+
+/** A name goes on behind `\u{61}`: what it is is left to the parser. */
+function isEscape(text: string, brace: number): boolean {
+  return text.startsWith('\\u{', brace - 2);
+}
+
+function skipParentheses(text: string, at: number): number {
+  let position = at;
+  while (text.charCodeAt(position) === 40 /* ( */) position = skipSpaces(text, position + 1);
+  return position;
 }
 
 function opensString(text: string, at: number): boolean {

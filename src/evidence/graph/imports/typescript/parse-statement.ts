@@ -1,4 +1,5 @@
 import { endOfString, endOfWord, isWordAt, skipTrivia } from '../scanning/skip.ts';
+import { decodeEscapes } from './decode-escapes.ts';
 
 /** An import statement or call that was read to its specifier. `end` is where scanning goes on. */
 export interface Statement {
@@ -26,7 +27,7 @@ export function parseImport(text: string, at: number): Statement | null {
     position = skipTrivia(text, modifierEnd);
   }
   if (isWordAt(text, position)) {
-    position = skipTrivia(text, endOfWord(text, position));
+    position = skipTrivia(text, endOfName(text, position));
     if (text[position] === '=') return importEquals(text, position + 1, typeOnly);
     if (text[position] !== ',') return fromClause(text, position, typeOnly);
     position = skipTrivia(text, position + 1);
@@ -52,15 +53,21 @@ export function parseExport(text: string, at: number): Statement | null {
   return names && fromClause(text, names.end, typeOnly || names.typeOnly);
 }
 
-/** `(` string `)` after `require` or `import`: a comma may follow the string, anything else is no literal. */
+/**
+ * `(` string `)` after `require` or `import`, the string in any number of parentheses of its own: a comma may follow,
+ * anything else is no literal.
+ */
 export function parseCall(text: string, at: number): Statement | null {
-  const open = skipTrivia(text, at);
-  if (text[open] !== '(') return null;
-  const literal = literalAt(text, skipTrivia(text, open + 1));
+  let position = skipTrivia(text, at);
+  let depth = 0;
+  for (; text[position] === '('; position = skipTrivia(text, position + 1)) depth++;
+  const literal = depth === 0 ? null : literalAt(text, position);
   if (literal === null) return null;
-  const close = skipTrivia(text, literal.end);
-  if (text[close] !== ')' && text[close] !== ',') return null;
-  return { ...literal, end: text[close] === ')' ? close + 1 : close };
+  position = skipTrivia(text, literal.end);
+  // A comma inside the inner ones makes what follows it the argument.
+  for (; depth > 1 && text[position] === ')'; position = skipTrivia(text, position + 1)) depth--;
+  if (depth > 1 || (text[position] !== ')' && text[position] !== ',')) return null;
+  return { ...literal, end: text[position] === ')' ? position + 1 : position };
 }
 
 /** Whether a call's result is used as only TypeScript's `import('x').Name` is: a promise has no such member. */
@@ -91,12 +98,35 @@ function specifierAt(text: string, at: number, typeOnly: boolean): Statement | n
 function literalAt(text: string, at: number): Statement | null {
   const quote = text[at];
   if (quote !== '"' && quote !== "'" && quote !== '`') return null;
-  const end = quote === '`' ? text.indexOf('`', at + 1) + 1 : endOfString(text, at);
+  const isTemplate = quote === '`';
+  const end = isTemplate ? endOfTemplate(text, at) : endOfString(text, at);
   if (end - at < 3 || end - at > longestSpecifier || text[end - 1] !== quote) return null;
-  const specifier = text.slice(at + 1, end - 1);
-  // Nobody escapes a module's name; a template that computes it names none.
-  if (specifier.includes('\\') || specifier.includes('${') || specifier.includes('\n')) return null;
-  return { specifier, typeOnly: false, end };
+  const specifier = decodeEscapes(text.slice(at + 1, end - 1), isTemplate);
+  return specifier === '' ? null : { specifier, typeOnly: false, end };
+}
+
+/** The end of the template whose backtick is at `at`; minus one when it computes something, or is too long. */
+function endOfTemplate(text: string, at: number): number {
+  const last = Math.min(text.length, at + longestSpecifier);
+  for (let position = at + 1; position < last; position++) {
+    const code = text.charCodeAt(position);
+    if (code === 96 /* ` */) return position + 1;
+    if (code === 92 /* \ */) position++;
+    else if (code === 36 /* $ */ && text.charCodeAt(position + 1) === 123) return -1;
+  }
+  return -1;
+}
+
+/** As `endOfWord`, and past escapes with braces: `\u{61}`. */
+function endOfName(text: string, at: number): number {
+  let end = endOfWord(text, at);
+  while (text[end] === '{' && end - at >= 2 && text.startsWith('\\u', end - 2)) {
+    let close = end + 1;
+    while (/^[\dA-Fa-f]$/.test(text[close] ?? '')) close++;
+    if (text[close] !== '}') return end;
+    end = endOfWord(text, close + 1);
+  }
+  return end;
 }
 
 /** The end of `type`, `typeof`, `defer` or `source` where it is a modifier; `at` where it is a binding's name. */
@@ -123,7 +153,7 @@ function namespaceClause(text: string, at: number, typeOnly: boolean): Statement
   let position = skipTrivia(text, at + 1);
   if (wordAt(text, position, 'as')) {
     position = skipTrivia(text, position + 2);
-    position = isQuote(text, position) ? endOfString(text, position) : endOfWord(text, position);
+    position = isQuote(text, position) ? endOfString(text, position) : endOfName(text, position);
   }
   return fromClause(text, position, typeOnly);
 }
@@ -156,7 +186,7 @@ function namesAt(text: string, at: number): { end: number; typeOnly: boolean } |
     } else if (isWordAt(text, position)) {
       if (words === 0) startsWithType = wordAt(text, position, 'type') || wordAt(text, position, 'typeof');
       words++;
-      position = endOfWord(text, position);
+      position = endOfName(text, position);
     } else if (isQuote(text, position)) {
       words++;
       position = endOfString(text, position);

@@ -68,10 +68,12 @@ export function createTypescriptResolver({ paths, sources, manifests: texts }: R
     return scope;
   }
 
-  function resolveFrom(scope: Scope, written: string): Resolution {
-    const specifier = withoutBundling(written);
+  function resolveFrom(scope: Scope, imported: string): Resolution {
+    const specifier = withoutBundling(imported);
     if (specifier.startsWith('.')) {
-      const relative = fromFolder(scope.folder, specifier);
+      const written = fromFolder(scope.folder, specifier);
+      const url = written.kind === 'unresolved' ? asUrl(specifier) : null;
+      const relative = url === null ? written : fromFolder(scope.folder, url);
       return relative.kind === 'unresolved' ? (fromFramework(scope, specifier) ?? relative) : relative;
     }
     const { around, configs } = scope;
@@ -196,6 +198,24 @@ export function createTypescriptResolver({ paths, sources, manifests: texts }: R
 function isIn(path: string, folder: string): boolean {
   const slash = path.lastIndexOf('/');
   return slash === -1 ? folder === '' : slash === folder.length && path.startsWith(folder);
+}
+
+/**
+ * The path that a relative specifier means where modules are URLs, as in Node's own; null when it is no other than
+ * the written one, or none that can be loaded: https://nodejs.org/api/esm.html#urls and
+ * https://url.spec.whatwg.org/#url-parsing
+ */
+function asUrl(specifier: string): string | null {
+  if (!/^\.{1,2}\/.*[%\\#\t\n\r]/s.test(specifier) || /%(?:2f|5c)/i.test(specifier)) return null;
+  const path = specifier
+    .replace(/[\t\n\r]/g, '')
+    .replace(/#.*$/s, '')
+    .replaceAll('\\', '/');
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** Bundlers' notations: `loader!./a` and `./a?raw`. */

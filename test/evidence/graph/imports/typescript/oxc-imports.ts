@@ -63,7 +63,8 @@ function allTypes(specifiers: Record<string, unknown>[], kind: string): boolean 
 
 function literal(node: unknown): string | null {
   if (!node || typeof node !== 'object') return null;
-  const { type, value, literal: inner, quasis } = node as Record<string, unknown>;
+  const { type, value, literal: inner, quasis, expression } = node as Record<string, unknown>;
+  if (type === 'ParenthesizedExpression') return literal(expression);
   if (type === 'TSLiteralType') return literal(inner);
   if (type === 'Literal' && typeof value === 'string') return value;
   if (type === 'TemplateLiteral' && Array.isArray(quasis) && quasis.length === 1)

@@ -48,6 +48,9 @@ describe('relative imports', () => {
         'src/k.js',
         'src/k.d.ts',
         'src/j.vue',
+        'src/100%.ts',
+        'src/%41.ts',
+        'src/A.ts',
       ],
     ].map((path) => [path, '']),
   );
@@ -76,6 +79,16 @@ describe('relative imports', () => {
     ['./j.vue', 'src/j.vue'],
     ['./j', 'src/j.vue'],
     ['./nothing', '?'],
+    // Where modules are URLs.
+    ['./%61.ts', 'src/a.ts'],
+    ['./deep/%2E%2e/%61', 'src/a.ts'],
+    ['./100%.js', 'src/100%.ts'],
+    ['./%41.js', 'src/%41.ts'],
+    ['./a.ts#part', 'src/a.ts'],
+    ['./deep\\er/x.ts', 'src/deep/er/x.ts'],
+    ['./de\n\tep/er/x.ts', 'src/deep/er/x.ts'],
+    ['./deep%2fer/x.ts', '?'],
+    ['./%zz/%61.ts', '?'],
     ['../../outside', '?'],
   ])('%s is %s', (specifier, expected) => expect(resolve(files, 'src/main.ts', specifier)).toBe(expected));
 
