@@ -15,7 +15,7 @@ const editedFiles = 5;
  * how the cost of the next pull request grows with the tree.
  */
 export async function measureIncremental(options: {
-  commandLine: string;
+  commandLine: string[];
   folder: string;
   rounds: number;
   trees: (string | number)[];
@@ -37,14 +37,14 @@ export async function measureIncremental(options: {
     const empty = () => rm(cache, { recursive: true, force: true });
     const graph: Program = {
       name: 'graph of the base',
-      words: [commandLine, 'graph', '--repo', repository, '--ref', base],
+      words: [...commandLine, 'graph', '--repo', repository, '--ref', base],
       cwd: folder,
       env: environment,
       prepare: empty,
     };
     await measureProcesses([graph], { rounds: 1, folder });
     await cp(cache, filled, { recursive: true });
-    const evidence = { words: [commandLine, 'evidence', ...range], cwd: folder, env: environment };
+    const evidence = { words: [...commandLine, 'evidence', ...range], cwd: folder, env: environment };
     const [cold, warm] = await measureProcesses(
       [
         { ...evidence, name: 'cold', prepare: empty },

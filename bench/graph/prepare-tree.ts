@@ -10,9 +10,12 @@ export interface PreparedTree {
   /** A bare repository of ours that borrows the objects of the one given, which is never written to. */
   repository: string;
   commit: string;
-  /** The commit's files without `.git`, for tools that read a checkout. */
+  /** The commit's sources and manifests, for tools that read a checkout. */
   checkout: string;
 }
+
+const endings =
+  '.ts .tsx .mts .cts .js .jsx .mjs .cjs .vue .svelte .py .go .java package.json tsconfig.json'.split(' ');
 
 /** Prepares a repository (with a work tree or bare) or, with a number, a synthetic tree of so many files. */
 export function prepareTree(subject: string | number, folder: string): PreparedTree {
@@ -31,9 +34,12 @@ export function prepareTree(subject: string | number, folder: string): PreparedT
     commit = git(resolve(subject), 'rev-parse', 'HEAD^{commit}');
     git(repository, 'update-ref', 'refs/heads/main', commit);
   }
-  execFileSync('sh', ['-c', 'git archive "$1" | tar -x -C "$2"', 'sh', commit, checkout], {
-    cwd: repository,
-  });
+  // Sources and manifests alone: a partial clone may lack the rest.
+  const script = 'commit=$1 folder=$2; shift 2; git archive "$commit" -- "$@" | tar -x -C "$folder"';
+  const present = git(repository, 'ls-tree', '-r', '--name-only', '-z', commit).split('\0');
+  const patterns = endings.filter((ending) => present.some((path) => path.endsWith(ending)));
+  const pathspecs = patterns.map((ending) => `:(glob)**/*${ending}`);
+  execFileSync('sh', ['-c', script, 'sh', commit, checkout, ...pathspecs], { cwd: repository });
   return { name, repository, commit, checkout };
 }
 
