@@ -23,13 +23,19 @@ export interface PackageManifests {
 }
 
 const mostWorkspaceGlobs = 200;
+// A list of folders is a page. The parser's time grows steeply with errors, and a second is what one page of them costs.
+const longestYaml = 65_536;
+/** Of all such files together: a tree of many small ones is a tree of fixtures. */
+const mostYaml = 4 * longestYaml;
 const localRange = /^(?:workspace|file|link|portal):/;
 
 /** Reads package.json, pnpm-workspace.yaml and lerna.json files; malformed ones count as empty. */
 export function readPackageManifests(texts: ReadonlyMap<string, string>): PackageManifests {
   const byFolder = new Map<string, PackageManifest>();
   const workspaces: { root: string; globs: string[] }[] = [];
-  for (const [path, text] of texts) {
+  let yamlLeft = mostYaml;
+  // Those nearest the root are first to be read: they are the ones that count.
+  for (const [path, text] of [...texts].sort(([a], [b]) => depthOf(a) - depthOf(b))) {
     const folder = folderOf(path);
     if (path.endsWith('package.json')) {
       const content = parseJsonc(text) ?? {};
@@ -38,7 +44,8 @@ export function readPackageManifests(texts: ReadonlyMap<string, string>): Packag
       workspaces.push({ root: folder, globs: strings(listed) });
     } else if (path.endsWith('lerna.json')) {
       workspaces.push({ root: folder, globs: strings(parseJsonc(text)?.['packages']) });
-    } else if (path.endsWith('pnpm-workspace.yaml')) {
+    } else if (path.endsWith('pnpm-workspace.yaml') && text.length <= Math.min(longestYaml, yamlLeft)) {
+      yamlLeft -= text.length;
       workspaces.push({ root: folder, globs: strings(readYaml(text)?.['packages']) });
     }
   }
@@ -121,10 +128,14 @@ function membership(workspaces: { root: string; globs: string[] }[]): (folder: s
 
 function readYaml(text: string): Record<string, unknown> | null {
   try {
-    return asObject(parseYaml(text, { maxAliasCount: 10 }));
+    return asObject(parseYaml(text, { maxAliasCount: 10, logLevel: 'error' }));
   } catch {
     return null;
   }
+}
+
+function depthOf(path: string): number {
+  return path.split('/').length;
 }
 
 function strings(value: unknown): string[] {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { typescript } from '../../../../../src/evidence/graph/imports/typescript/typescript.ts';
 import { timeRatio } from '../../../time-ratio.ts';
 
@@ -363,6 +363,32 @@ describe('hostile manifests', () => {
       .join('\n')}\npackages: *j\n`;
     expect(resolve({ 'pnpm-workspace.yaml': bomb, 'a.ts': '' }, 'b.ts', './a')).toBe('a.ts');
   });
+
+  test('YAML that is too large, or broken in every character, is neither read nor told of', () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    try {
+      const folders = Array.from({ length: 20 }, (_, at) => [
+        `f${at}/pnpm-workspace.yaml`,
+        '"'.repeat(15_000),
+      ]);
+      const start = performance.now();
+      const tree = {
+        'pnpm-workspace.yaml': 'packages: ["libs/*"]\n',
+        'g/pnpm-workspace.yaml': '"'.repeat(200_000),
+        'h/pnpm-workspace.yaml': '"'.repeat(65_536),
+        'i/pnpm-workspace.yaml': '? !<tag:x> %a\n: 1\n',
+        'libs/one/package.json': json({ name: 'one' }),
+        'libs/one/index.ts': '',
+        ...Object.fromEntries(folders),
+      };
+      expect(resolve(tree, 'a.ts', 'one')).toBe('libs/one/index.ts');
+      // Alone, the largest took 15 s.
+      expect(performance.now() - start).toBeLessThan(6_000);
+      expect(warned).not.toHaveBeenCalled();
+    } finally {
+      warned.mockRestore();
+    }
+  }, 20_000);
 
   test('comments in a tsconfig cost time in proportion', () => {
     const ratio = timeRatio((size) => {
