@@ -16,6 +16,8 @@ export interface PackageManifest {
 }
 
 export interface PackageManifests {
+  /** The manifest of the folder itself, if it has one. Remembers nothing, so any path may be asked for. */
+  at(folder: string): PackageManifest | null;
   /** The manifests of the folder and of those above it, nearest first. */
   around(folder: string): readonly PackageManifest[];
   /** The package of that name that a file with these manifests around it gets from the tree itself, if any. */
@@ -87,7 +89,7 @@ export function readPackageManifests(texts: ReadonlyMap<string, string>): Packag
     return null;
   }
 
-  return { around, inTree };
+  return { at: (folder) => byFolder.get(folder) ?? null, around, inTree };
 }
 
 function readManifest(folder: string, content: Record<string, unknown>): PackageManifest {

@@ -19,7 +19,16 @@ export interface AliasConfig {
 
 // Longer chains than this are cycles or an attack.
 const longestChain = 10;
+// TypeScript tries patterns one by one, and so do we for every import: no project lists as many.
 const mostPatterns = 500;
+// A generated list has one for each package of a workspace; they are looked up, but read again for each config.
+const mostExact = 2000;
+// Each that is missing is looked for under every ending; people write one or two.
+const mostTargets = 16;
+const longestTarget = 1000;
+// What stands around a folder is gone through for every import: tsconfig.json, one for the build, one for tests, …
+const mostInFolder = 16;
+const mostAround = 32;
 
 /**
  * Reads tsconfig and jsconfig files. Those of one folder count together, tsconfig.json first, since projects split
@@ -37,10 +46,12 @@ export function readPathAliases(
   const byFolder = new Map<string, AliasConfig[]>();
   const named = [...contents.keys()].filter((path) => /(?:^|\/)(?:ts|js)config[^/]*\.json$/.test(path));
   for (const path of named.sort((a, b) => order(a) - order(b) || (a < b ? -1 : 1))) {
+    if ((byFolder.get(folderOf(path))?.length ?? 0) >= mostInFolder) continue;
     const config = readConfig(path, contents, packageAt);
     if (config.exact.size + config.patterns.length === 0 && config.baseUrl === null) continue;
-    const folder = folderOf(path);
-    byFolder.set(folder, [...(byFolder.get(folder) ?? []), config]);
+    const listed = byFolder.get(folderOf(path)) ?? [];
+    byFolder.set(folderOf(path), listed);
+    listed.push(config);
   }
 
   const known = new Map<string, readonly AliasConfig[]>();
@@ -49,7 +60,7 @@ export function readPathAliases(
     if (chain !== undefined) return chain;
     const above = folder === '' ? [] : around(folderOf(folder));
     const own = byFolder.get(folder);
-    const found = own === undefined ? above : [...own, ...above];
+    const found = own === undefined ? above : [...own, ...above].slice(0, mostAround);
     known.set(folder, found);
     return found;
   }
@@ -121,13 +132,16 @@ function readConfig(
   const config: AliasConfig = { exact: new Map(), patterns: [], baseUrl };
   const root = baseUrl ?? paths?.folder ?? '';
   for (const [key, value] of Object.entries(paths?.table ?? {})) {
-    const targets = [value].flat().filter((target) => typeof target === 'string');
+    const star = key.indexOf('*');
+    if (star === -1 ? config.exact.size >= mostExact : config.patterns.length >= mostPatterns) continue;
+    const targets = (Array.isArray(value) ? value.slice(0, mostTargets) : [value]).filter(
+      (target) => typeof target === 'string' && target.length <= longestTarget,
+    );
     const joined = targets
       .map((target) => joinPath(root, ownFolder(target)))
       .filter((target) => target !== null);
-    const star = key.indexOf('*');
     if (star === -1) config.exact.set(key, joined);
-    else if (config.patterns.length < mostPatterns) {
+    else {
       config.patterns.push({ prefix: key.slice(0, star), suffix: key.slice(star + 1), targets: joined });
     }
   }

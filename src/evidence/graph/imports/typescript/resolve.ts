@@ -151,8 +151,8 @@ export function createTypescriptResolver({ paths, sources, manifests: texts }: R
   function atPath(path: string): string | null {
     const direct = files.find(path);
     if (direct !== null && sources.has(direct)) return direct;
-    const manifest = manifests.around(path)[0];
-    if (manifest !== undefined && manifest.folder === path && path !== '') {
+    const manifest = path === '' ? null : manifests.at(path);
+    if (manifest !== null) {
       const entry = inPackage(manifest, '');
       if (entry !== null) return entry;
     }

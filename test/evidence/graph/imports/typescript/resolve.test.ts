@@ -390,6 +390,46 @@ describe('hostile manifests', () => {
     }
   }, 20_000);
 
+  const range = (length: number) => Array.from({ length }, (_, at) => at);
+  const hostile: [what: string, files: Record<string, string>, specifier: string][] = [
+    [
+      'an alias with many targets',
+      {
+        'tsconfig.json': json({
+          compilerOptions: { paths: { '@/*': ['./src/*', ...range(85_000).map((at) => `x${at}/*`)] } },
+        }),
+      },
+      '@/',
+    ],
+    [
+      'many configurations of one folder, each with many aliases',
+      {
+        'tsconfig.json': json({ compilerOptions: { paths: { '@/*': ['./src/*'] } } }),
+        ...Object.fromEntries(
+          range(500).map((at) => [
+            `tsconfig.${at}.json`,
+            json({
+              compilerOptions: { paths: Object.fromEntries(range(400).map((key) => [`p${key}*`, ['q*']])) },
+            }),
+          ]),
+        ),
+      },
+      '@/',
+    ],
+  ];
+  test.each(hostile)(
+    '%s: each import still costs little',
+    (_, files, specifier) => {
+      const tree = resolver({ ...files, 'src/a.ts': '' });
+      const start = performance.now();
+      for (const at of range(1_000)) tree.ask('b.ts', `${specifier}n${at}`);
+      // They took 10 s and more.
+      expect(performance.now() - start).toBeLessThan(2_500);
+      expect(tree.ask('b.ts', `${specifier}a`)).toBe('src/a.ts');
+    },
+    60_000,
+  );
+
   test('comments in a tsconfig cost time in proportion', () => {
     const ratio = timeRatio((size) => {
       const files = { 'tsconfig.json': `{"a":[${'1,/*x*/\n'.repeat(size / 8)}],}`, 'a.ts': '' };
