@@ -21,7 +21,7 @@ export async function installPeerTools(progress: (text: string) => void): Promis
   const folder = join(tmpdir(), 'architect-bench', name.join('_'));
   const modules = join(folder, 'node_modules');
   const tools = {
-    dependencyCruiser: join(modules, 'dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
+    dependencyCruiser: join(modules, 'dependency-cruiser', 'bin', 'dependency-cruiser.mjs'),
     madge: join(modules, 'madge', 'bin', 'cli.js'),
   };
   const stands = () => Promise.all(Object.values(tools).map((tool) => access(tool)));

@@ -10,8 +10,6 @@ export interface PreparedTree {
   /** A bare repository of ours that borrows the objects of the one given, which is never written to. */
   repository: string;
   commit: string;
-  /** The commit's sources and manifests, for tools that read a checkout. */
-  checkout: string;
 }
 
 const endings =
@@ -21,9 +19,7 @@ const endings =
 export function prepareTree(subject: string | number, folder: string): PreparedTree {
   const name = typeof subject === 'number' ? `synthetic-${subject}` : nameOf(subject);
   const repository = join(folder, `${name}.git`);
-  const checkout = join(folder, name);
   git(folder, 'init', '-q', '--bare', repository);
-  mkdirSync(checkout);
   let commit: string;
   if (typeof subject === 'number') {
     commit = commitFiles(repository, synthesiseTree(subject));
@@ -34,13 +30,19 @@ export function prepareTree(subject: string | number, folder: string): PreparedT
     commit = git(resolve(subject), 'rev-parse', 'HEAD^{commit}');
     git(repository, 'update-ref', 'refs/heads/main', commit);
   }
-  // Sources and manifests alone: a partial clone may lack the rest.
+  return { name, repository, commit };
+}
+
+/** Writes the commit's sources and manifests into a folder of its own: a partial clone may lack the rest. */
+export function checkOut({ name, repository, commit }: PreparedTree, folder: string): string {
+  const checkout = join(folder, name);
+  mkdirSync(checkout);
   const script = 'commit=$1 folder=$2; shift 2; git archive "$commit" -- "$@" | tar -x -C "$folder"';
   const present = git(repository, 'ls-tree', '-r', '--name-only', '-z', commit).split('\0');
   const patterns = endings.filter((ending) => present.some((path) => path.endsWith(ending)));
   const pathspecs = patterns.map((ending) => `:(glob)**/*${ending}`);
   execFileSync('sh', ['-c', script, 'sh', commit, checkout, ...pathspecs], { cwd: repository });
-  return { name, repository, commit, checkout };
+  return checkout;
 }
 
 function nameOf(folder: string): string {

@@ -10,7 +10,7 @@ import { compareEdges, type EdgeComparison, type OurGraph } from './compare-edge
 import { measureIncremental } from './measure-incremental.ts';
 import { type Measured, measureProcesses, type Program } from './measure-process.ts';
 import { installPeerTools, type PeerTools } from './peer-tools.ts';
-import { type PreparedTree, prepareTree } from './prepare-tree.ts';
+import { checkOut, type PreparedTree, prepareTree } from './prepare-tree.ts';
 
 const local = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** As it is shipped: compiled, with the flag of its first line. */
@@ -34,7 +34,6 @@ export const runGraph: Suite = async ({ quick, progress, subjects }) => {
       progress(`preparing ${subject}`);
       const tree = prepareTree(subject, folder);
       parts.push(await measureTree(tree, { folder, peers, rounds: quick ? 1 : 3, progress }));
-      await rm(tree.checkout, { recursive: true });
     }
     const sizes = quick ? [400] : [3000, 20_000, 100_000];
     const incremental = await measureIncremental({
@@ -70,6 +69,7 @@ async function measureTree(tree: PreparedTree, { folder, peers, rounds, progress
     env: { XDG_CACHE_HOME: cache },
     prepare: () => rm(cache, { recursive: true, force: true }),
   };
+  const checkout = checkOut(tree, folder);
   const [first] = await measureProcesses([ours], { rounds: 1, folder });
   const graph = JSON.parse(await readFile(first!.output, 'utf8')) as OurGraph;
   const blobs = blobsOf(tree);
@@ -85,7 +85,7 @@ async function measureTree(tree: PreparedTree, { folder, peers, rounds, progress
     programs.push(
       {
         name: `floor: read a checkout (${language})`,
-        words: [local('read-checkout.ts'), tree.checkout, paths],
+        words: [local('read-checkout.ts'), checkout, paths],
         cwd: folder,
       },
       {
@@ -97,11 +97,11 @@ async function measureTree(tree: PreparedTree, { folder, peers, rounds, progress
     if (grammars.includes(language)) {
       programs.push({
         name: `tree-sitter (${language})`,
-        words: [local('parse-with-tree-sitter.ts'), language, tree.checkout, paths],
+        words: [local('parse-with-tree-sitter.ts'), language, checkout, paths],
         cwd: folder,
       });
     }
-    if (language === 'script' && peers !== null) programs.push(...peerPrograms(tree, peers, folder));
+    if (language === 'script' && peers !== null) programs.push(...peerPrograms(checkout, peers, folder));
   }
   await writeFile(join(folder, 'circular.json'), JSON.stringify(circularRule));
   progress(`measuring ${tree.name}: ${sizes.join('; ')}`);
@@ -140,7 +140,7 @@ const circularRule = {
   forbidden: [{ name: 'no-circular', severity: 'warn', from: {}, to: { circular: true } }],
 };
 
-function peerPrograms({ checkout }: PreparedTree, peers: PeerTools, folder: string): Program[] {
+function peerPrograms(checkout: string, peers: PeerTools, folder: string): Program[] {
   const cruise = ['--ts-pre-compilation-deps', '--output-type', 'json', '.'];
   return [
     {
