@@ -1,6 +1,7 @@
 import { parse as parseYaml } from 'yaml';
 import { matchGlobs } from '../../../match-globs.ts';
 import { folderOf, joinPath } from '../../paths.ts';
+import { exportTargets, type Targets } from './export-targets.ts';
 import { asObject, parseJsonc } from './parse-jsonc.ts';
 
 /** What resolving needs of a package.json. */
@@ -9,8 +10,8 @@ export interface PackageManifest {
   name: string | null;
   /** Every dependency of any kind with its version range. */
   dependencies: Map<string, string>;
-  exports: unknown;
-  imports: unknown;
+  exports: Targets;
+  imports: Targets;
   /** Where it says its main file is, best first. */
   entries: string[];
 }
@@ -104,8 +105,8 @@ function readManifest(folder: string, content: Record<string, unknown>): Package
     folder,
     name: typeof content['name'] === 'string' ? content['name'] : null,
     dependencies,
-    exports: content['exports'],
-    imports: content['imports'],
+    exports: exportTargets(content['exports']),
+    imports: exportTargets(content['imports']),
     entries: entries.filter((entry) => typeof entry === 'string'),
   };
 }

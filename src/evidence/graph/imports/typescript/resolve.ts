@@ -1,7 +1,6 @@
 import { below, folderOf, joinPath } from '../../paths.ts';
 import type { Resolution, Resolver, ResolverInput } from '../language.ts';
 import { isBuiltin } from './builtins.ts';
-import { exportTargets } from './export-targets.ts';
 import { frameworkAliases } from './framework-aliases.ts';
 import { type PackageManifest, readPackageManifests } from './package-manifests.ts';
 import { type AliasConfig, readPathAliases } from './path-aliases.ts';
@@ -160,7 +159,7 @@ export function createTypescriptResolver({ paths, sources, manifests: texts }: R
   }
 
   function inPackage(manifest: PackageManifest, subpath: string): string | null {
-    const targets = exportTargets(manifest.exports, subpath === '' ? '.' : `./${subpath}`);
+    const targets = manifest.exports(subpath === '' ? '.' : `./${subpath}`);
     if (subpath === '') targets.push(...manifest.entries);
     const direct = subpath === '' ? ['index', 'src/index'] : [subpath, `src/${subpath}`];
     let asset: string | null = null;
@@ -176,7 +175,7 @@ export function createTypescriptResolver({ paths, sources, manifests: texts }: R
   function fromImports(scope: Scope, specifier: string): Resolution | null {
     const manifest = scope.around[0];
     if (manifest === undefined) return null;
-    for (const target of exportTargets(manifest.imports, specifier)) {
+    for (const target of manifest.imports(specifier)) {
       const path = target.startsWith('.') ? joinPath(manifest.folder, target) : null;
       const file = path === null ? null : files.findSource(path);
       if (file !== null) return found(file);
