@@ -11,7 +11,7 @@ export const csharp: GraphLanguage = {
   prefix: 'dotnet',
   ecosystem: 'nuget',
   separator: '.',
-  version: 1,
+  version: 2,
   classify(path) {
     if (/\.csx?$/i.test(path)) return { language: 'csharp', dialect: 'csharp' };
     return /\.csproj$/i.test(path) ? { language: 'csharp', dialect: 'csproj' } : null;

@@ -32,10 +32,13 @@ export function readProjects(texts: ReadonlyMap<string, string>, paths: Readonly
   const shared = new Map<string, Map<string, string>>();
   const own = new Map<string, Map<string, string>>();
   const references = new Map<string, Set<string>>();
+  /** Equal texts are read once: Directory.Build files and fixtures are copied. */
+  const read = new Map<string, ReturnType<typeof readProject>>();
   for (const [path, text] of texts) {
     const folder = folderOf(path);
     const isProject = /\.csproj$/i.test(path);
-    const project = readProject(text);
+    const project = read.get(text) ?? readProject(text);
+    read.set(text, project);
     const target = isProject ? own : shared;
     const listed = target.get(folder) ?? new Map<string, string>();
     target.set(folder, listed);

@@ -9,7 +9,7 @@ export const jvm: GraphLanguage = {
   prefix: 'java',
   ecosystem: 'maven',
   separator: '.',
-  version: 2,
+  version: 3,
   classify(path) {
     const language = languageOf(path);
     if (language === 'java') return { language, dialect: 'java' };

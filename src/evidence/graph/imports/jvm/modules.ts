@@ -22,13 +22,17 @@ export function readModules(texts: ReadonlyMap<string, string>): Modules {
   const folders = new Set<string>();
   const groups = new Set<string>();
   const poms = new Map<string, Pom>();
+  /** Equal texts are read once: fixtures are copied. */
+  const read = new Map<string, Pom | null>();
   const scripts: { folder: string; script: GradleScript }[] = [];
   const settings: { folder: string; script: GradleScript }[] = [];
   for (const [path, text] of texts) {
     const folder = folderOf(path);
     const name = path.slice(folder === '' ? 0 : folder.length + 1);
     if (name === 'pom.xml') {
-      const pom = readPom(text);
+      const known = read.get(text);
+      const pom = known === undefined ? readPom(text) : known;
+      read.set(text, pom);
       folders.add(folder);
       if (pom !== null) poms.set(folder, pom);
       for (const group of pom?.groups ?? []) groups.add(group);

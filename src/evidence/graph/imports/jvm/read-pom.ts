@@ -12,19 +12,25 @@ export interface Pom {
 const coordinates = /^project\/(?:parent\/)?(?:groupId|artifactId)$/;
 const dependency = /^project\/(?:profiles\/profile\/)?(dependencyManagement\/)?dependencies\/dependency$/;
 const deepest = 20;
+// The longest of large projects are a third of it.
+const longest = 524_288;
 
-/** Reads one pom.xml; null when it is malformed or names no artifact. Properties other than the project's own stay unread. */
+/**
+ * Reads one pom.xml; null when it is malformed, too long (above 512 Ki characters) or names no artifact. Properties other than
+ * the project's own stay unread.
+ */
 export function readPom(text: string): Pom | null {
+  if (text.length > longest || text.includes('\0')) return null;
   const parser = new SaxesParser();
   const path: string[] = [];
   const own = new Map<string, string>();
   const named: { group: string; artifact: string; isManaged: boolean }[] = [];
   let current: { group: string; artifact: string } | null = null;
   let content = '';
-  let isBroken = false;
   let depth = 0;
-  parser.on('error', () => {
-    isBroken = true;
+  parser.on('error', (error) => {
+    // It would go on, and tell of an error at every character.
+    throw error;
   });
   parser.on('opentag', ({ name }) => {
     if (++depth > deepest) return;
@@ -61,7 +67,7 @@ export function readPom(text: string): Pom | null {
     return null;
   }
   const artifact = own.get('artifactId');
-  if (isBroken || artifact === undefined) return null;
+  if (artifact === undefined) return null;
   const parentGroup = own.get('parent/groupId') ?? '';
   const group = own.get('groupId') ?? parentGroup;
   const read = (value: string) =>

@@ -244,3 +244,24 @@ test('the graph holds files, folders of namespaces and project files', async () 
   ]);
   expect(graph.unresolved).toEqual([]);
 });
+
+describe('project files that are broken all through', () => {
+  const head = '<Project>\n<ItemGroup>\n<PackageReference Include="Serilog" />\n';
+  test.each(['<', '<a ', '</a>', '\u0001', 'a=<b c '])(
+    '%j: what stands before counts, and quickly',
+    (unit) => {
+      const start = performance.now();
+      const { imports } = csharp.scan(`${head}${unit.repeat(500_000 / unit.length)}`, 'csproj');
+      // To its end each took half a second to two.
+      expect(performance.now() - start).toBeLessThan(200);
+      expect(imports).toEqual([{ specifier: 'package Serilog', line: 3, typeOnly: false }]);
+    },
+  );
+
+  test('neither one with a NUL nor one that is longer than any is read', () => {
+    const start = performance.now();
+    expect(csharp.scan(`${head}${'\0'.repeat(1_048_576)}`, 'csproj').imports).toEqual([]);
+    expect(csharp.scan(`${head}${'<a/>'.repeat(262_144)}`, 'csproj').imports).toEqual([]);
+    expect(performance.now() - start).toBeLessThan(200);
+  });
+});

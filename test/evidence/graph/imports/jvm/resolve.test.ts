@@ -574,4 +574,28 @@ describe('hostile trees', () => {
     },
     20_000,
   );
+
+  test.each(['\0', '<', '<a ', '</a>', '\u0001', 'a=<b c '])(
+    'a pom that is broken all through: %j',
+    (unit) => {
+      const filler = (size: number) => unit.repeat(size / unit.length);
+      const pom = '<project><groupId>org.acme</groupId><artifactId>a</artifactId>';
+      const manifests = new Map([
+        ['pom.xml', `${pom}${filler(500_000)}`],
+        ['b/pom.xml', `${pom}${filler(1_048_576)}`],
+      ]);
+      const start = performance.now();
+      jvm.createResolver({ paths: new Set(), sources: new Set(), manifests, declares: new Map() });
+      // To its end each took half a second to three.
+      expect(performance.now() - start).toBeLessThan(300);
+    },
+  );
+
+  test('equal poms cost no more than one', () => {
+    const text = `<project>${'<a/>'.repeat(50_000)}</project>`;
+    const manifests = new Map(Array.from({ length: 200 }, (_, at) => [`m${at}/pom.xml`, text]));
+    const start = performance.now();
+    jvm.createResolver({ paths: new Set(), sources: new Set(), manifests, declares: new Map() });
+    expect(performance.now() - start).toBeLessThan(3_000);
+  }, 60_000);
 });
