@@ -26,6 +26,8 @@ export function createCsharpResolver({ paths, sources, manifests, declares }: Re
   const namespaces = indexNamespaces(sources, declares, (folder) => projects.of(folder)?.folder ?? '');
   const heads = new Set([...projects.names].map(headOf));
   const chosen = new Map<string, string>();
+  /** By name, the first by path of the projects that declare it. */
+  const leading = new Map<string, string>();
   let last: { from: string; namespaces: ReadonlySet<string> } | null = null;
 
   function resolve(from: string, specifier: string): Resolution {
@@ -76,20 +78,37 @@ export function createCsharpResolver({ paths, sources, manifests, declares }: Re
     const key = `${project?.folder ?? ''}\0${name}`;
     const known = chosen.get(key);
     if (known !== undefined) return known;
+    const best = nearest(project, held) ?? firstOfProjects(name, held);
+    chosen.set(key, best);
+    return best;
+  }
+
+  /** The nearest project of those that declare it: goes through these or through those reached, the fewer. */
+  function nearest(project: Project | null, held: ReadonlyMap<string, unknown>): string | null {
     const ranks = project === null ? new Map([['', 0]]) : projects.reachable(project);
-    const rank = (folder: string) => ranks.get(folder) ?? Number.POSITIVE_INFINITY;
+    // They stand in the order of their ranks.
+    if (ranks.size <= held.size) return ranks.keys().find((folder) => held.has(folder)) ?? null;
     let best: string | null = null;
-    for (const folder of [...held.keys()].sort())
-      if (best === null || rank(folder) < rank(best)) best = folder;
-    chosen.set(key, best!);
-    return best!;
+    for (const folder of held.keys()) {
+      if (ranks.has(folder) && (best === null || ranks.get(folder)! < ranks.get(best)!)) best = folder;
+    }
+    return best;
+  }
+
+  function firstOfProjects(name: string, held: ReadonlyMap<string, unknown>): string {
+    const known = leading.get(name);
+    if (known !== undefined) return known;
+    const least = [...held.keys()].reduce((one, other) => (other < one ? other : one));
+    leading.set(name, least);
+    return least;
   }
 
   /** Whether a namespace is one of the file's own, or a parent of one. */
   function isWithin(from: string, name: string): boolean {
-    if (last?.from !== from) last = { from, namespaces: declaredNamespaces(declares.get(from) ?? []) };
-    for (const own of last.namespaces) if (own === name || own.startsWith(`${name}.`)) return true;
-    return false;
+    if (last?.from !== from) {
+      last = { from, namespaces: withParents(declaredNamespaces(declares.get(from) ?? [])) };
+    }
+    return last.namespaces.has(name);
   }
 
   function isBorrowed(project: Project | null, name: string): boolean {
@@ -119,6 +138,16 @@ export function createCsharpResolver({ paths, sources, manifests, declares }: Re
   }
 
   return { resolve };
+}
+
+/** Names too long to be asked for are left out: each has as many parents as dots. */
+function withParents(names: ReadonlySet<string>): ReadonlySet<string> {
+  const all = new Set<string>();
+  for (const name of names) {
+    if (name.length > longestName) continue;
+    for (let at = name; at !== '' && !all.has(at); at = parentOf(at)) all.add(at);
+  }
+  return all;
 }
 
 /** Of several files with parts of a type, the one that is called as the type, else the first. */

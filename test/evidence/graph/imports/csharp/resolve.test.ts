@@ -265,3 +265,51 @@ describe('project files that are broken all through', () => {
     expect(performance.now() - start).toBeLessThan(200);
   });
 });
+
+describe('many of what few have many of', () => {
+  const range = (length: number) => Array.from({ length }, (_, at) => at);
+
+  test('a namespace that thousands of projects declare and name', () => {
+    const count = 12_000;
+    const files: Record<string, string> = { 'x/x.csproj': project(), 'x/b.cs': '' };
+    for (const at of range(count)) {
+      files[`p${at}/a.csproj`] = '<Project />';
+      files[`p${at}/a.cs`] = 'namespace N; class A {}';
+    }
+    for (const at of range(count)) files[`q${at}/a.csproj`] = '<Project />';
+    const ask = resolver(files);
+    const start = performance.now();
+    for (const at of range(count)) expect(ask(`q${at}/b.cs`, 'N')).toBe('p0');
+    // Sorting and ranking them for each took 10 s.
+    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(ask('p7/b.cs', 'N')).toBe('-');
+    expect(ask('x/b.cs', 'N')).toBe('p0');
+  }, 60_000);
+
+  test('a file that declares thousands of namespaces and names them', () => {
+    const ratio = timeRatio((size) => {
+      const names = range(size / 20);
+      const text = names.map((at) => `namespace M${at} { class T {} }`).join('\n');
+      const ask = resolver({ 's/b.cs': text, 't/c.cs': text });
+      return () => {
+        for (const at of names) ask('s/b.cs', `M${at}`);
+      };
+    });
+    expect(ratio).toBeLessThan(3);
+  });
+
+  test('usings of a project, each of a namespace of its own', () => {
+    const ratio = timeRatio((size) => {
+      const names = range(size / 20);
+      const usings = names.map((at) => `<Using Include="M${at}" />`).join('\n');
+      const text = names.map((at) => `namespace M${at} { class T {} }`).join('\n');
+      const tree = { 's/s.csproj': `<Project><ItemGroup>${usings}</ItemGroup></Project>`, 's/t/b.cs': text };
+      return () => {
+        const ask = resolver(tree);
+        for (const { specifier } of csharp.scan(tree['s/s.csproj'], 'csproj').imports)
+          ask('s/s.csproj', specifier);
+      };
+    });
+    expect(ratio).toBeLessThan(3);
+  });
+});
