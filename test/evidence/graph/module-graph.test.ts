@@ -51,6 +51,12 @@ describe('the graph of a tree', () => {
     expect(coverage).toEqual({ read: 3, skipped: [] });
   });
 
+  test('a path that padding makes longer than any is unresolved, and not gone', async () => {
+    const text = `import '${'./'.repeat(800)}b';\nimport 'data:${'x'.repeat(2000)}';`;
+    const { graph } = await buildModuleGraph(inMemoryTree({ 'a.ts': text, 'b.ts': '' }));
+    expect(graph.unresolved).toMatchObject([{ from: 'a.ts', line: 1 }]);
+  });
+
   test('equal bytes under two names are read as each name says', async () => {
     const text = `const a = <b>c</b>; // '\nimport './c';`;
     const { graph } = await buildModuleGraph(inMemoryTree({ 'a.tsx': text, 'b.ts': text, 'c.ts': '' }));

@@ -100,7 +100,12 @@ function literalAt(text: string, at: number): Statement | null {
   if (quote !== '"' && quote !== "'" && quote !== '`') return null;
   const isTemplate = quote === '`';
   const end = isTemplate ? endOfTemplate(text, at) : endOfString(text, at);
-  if (end - at < 3 || end - at > longestSpecifier || text[end - 1] !== quote) return null;
+  if (end - at < 3 || text[end - 1] !== quote) return null;
+  if (end - at > longestSpecifier) {
+    // Padding must not hide a path: cut, it leads nowhere, which is counted and said.
+    const isPath = /[./\\]/.test(text[at + 1]!);
+    return isPath ? { specifier: `${text.slice(at + 1, at + 200)}…`, typeOnly: false, end } : null;
+  }
   const specifier = decodeEscapes(text.slice(at + 1, end - 1), isTemplate);
   return specifier === '' ? null : { specifier, typeOnly: false, end };
 }

@@ -16,7 +16,7 @@ export const typescript: GraphLanguage = {
   prefix: 'npm',
   ecosystem: 'npm',
   separator: '/',
-  version: 7,
+  version: 8,
   classify(path) {
     const language = languageOf(path);
     if (language !== null && components.has(language)) return { language, dialect: language };
