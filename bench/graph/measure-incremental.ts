@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { commitFiles, type FileToCommit, git, gitBytes } from '../../test/doubles/git-fixture.ts';
+import { GIT_ENV, git, gitBytes } from '../../test/doubles/git-fixture.ts';
 import type { SuiteResult } from '../suite.ts';
 import { renderTable } from '../table.ts';
 import { measureProcesses, type Program } from './measure-process.ts';
@@ -85,18 +86,31 @@ export async function measureIncremental(options: {
 
 /** A commit over `base` in which five sources, spread over the tree, import one more package each. */
 function editFiles(repository: string, base: string): string {
-  const files: Record<string, FileToCommit> = {};
-  for (const entry of git(repository, 'ls-tree', '-r', '-z', base).split('\0')) {
-    const [, mode, blob, path] = /^(\d+) \w+ (\w+)\t(.*)$/s.exec(entry) ?? [];
-    if (path !== undefined) files[path] = { mode: mode!, blob: blob! };
-  }
-  const sources = Object.keys(files).filter(
-    (path) => /(?<!\.d)\.[cm]?tsx?$/.test(path) && !/(?:^|\/)(?:node_modules|dist|vendor)\//.test(path),
-  );
+  const sources = git(repository, 'ls-tree', '-r', '--name-only', '-z', base)
+    .split('\0')
+    .filter((path) => isEditable(path));
   const step = Math.max(1, Math.floor(sources.length / editedFiles));
-  for (const path of sources.filter((_, number) => number % step === 0).slice(0, editedFiles)) {
-    const before = gitBytes(repository, ['cat-file', 'blob', `${base}:${path}`]);
-    files[path] = Buffer.concat([before, Buffer.from('\nexport { z as added } from "zod";\n')]);
-  }
-  return commitFiles(repository, files, { parents: [base], branch: 'refs/heads/edited' });
+  const entries = sources
+    .filter((_, number) => number % step === 0)
+    .slice(0, editedFiles)
+    .map((path) => {
+      const before = gitBytes(repository, ['cat-file', 'blob', `${base}:${path}`]);
+      const text = Buffer.concat([before, Buffer.from('\nexport { z as added } from "zod";\n')]);
+      const blob = gitBytes(repository, ['hash-object', '-w', '--stdin'], text).toString().trim();
+      return `100644 ${blob}\t${path}\0`;
+    });
+  const index = join(repository, 'bench-index');
+  const withIndex = (args: string[], input = '') =>
+    execFileSync('git', args, { cwd: repository, env: { ...GIT_ENV, GIT_INDEX_FILE: index }, input })
+      .toString()
+      .trim();
+  withIndex(['read-tree', base]);
+  withIndex(['update-index', '-z', '--index-info'], entries.join(''));
+  // A partial clone may lack what nobody reads here.
+  const tree = withIndex(['write-tree', '--missing-ok']);
+  return withIndex(['commit-tree', tree, '-p', base, '-m', 'Edit five files']);
+}
+
+function isEditable(path: string): boolean {
+  return /(?<!\.d)\.[cm]?tsx?$/.test(path) && !/(?:^|\/)(?:node_modules|dist|vendor)\//.test(path);
 }

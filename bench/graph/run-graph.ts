@@ -33,7 +33,10 @@ export const runGraph: Suite = async ({ quick, progress, subjects }) => {
     for (const subject of given) {
       progress(`preparing ${subject}`);
       const tree = prepareTree(subject, folder);
-      parts.push(await measureTree(tree, { folder, peers, rounds: quick ? 1 : 3, progress }));
+      const part = await measureTree(tree, { folder, peers, rounds: quick ? 1 : 3, progress });
+      // Said at once too: a run on large trees takes many minutes.
+      progress(part.text);
+      parts.push(part);
     }
     const sizes = quick ? [400] : [3000, 20_000, 100_000];
     const incremental = await measureIncremental({
