@@ -27,9 +27,6 @@ const renderers: Record<CheckFormat, (report: CheckReport) => string> = {
   junit: renderCheckJunit,
 };
 
-/** As evidence reads at most of one file. */
-const largestFile = 1024 * 1024;
-
 const isSource = (path: string) => languages.some((language) => language.classify(path) !== null);
 
 /**
@@ -110,7 +107,7 @@ async function unreadChanges(
     .map(({ path }) => path)
     .filter((path) => {
       const reading = readings.get(path);
-      if (reading?.found) return reading.bytes.length > largestFile || reading.bytes.includes(0);
+      if (reading?.found) return reading.bytes.includes(0);
       return reading?.reason !== 'absent';
     });
 }

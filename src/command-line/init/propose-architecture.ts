@@ -120,7 +120,6 @@ function layersOf(
     heights.set(name, height);
     return height;
   };
-  // At most as deep as there are modules, which are few.
   const touched = new Set(edges.flatMap(({ from, to }) => [from, to]));
   const byHeight = Map.groupBy(
     names.filter((name) => touched.has(name)),

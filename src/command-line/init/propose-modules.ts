@@ -7,8 +7,6 @@ import { isTestPath } from '../../source/test-files.ts';
 export interface ProposedModule {
   name: string;
   paths: string[];
-  /** Files of the graph that it is made from. */
-  files: number;
 }
 
 /** The name of the module that holds the tests: what tests import is no architecture. */
@@ -39,7 +37,6 @@ const mostFolders = 6;
  * before them one that holds the tests.
  */
 export function proposeModules(files: readonly GraphFile[]): ProposedModule[] {
-  const tests = files.filter(({ path }) => isTestPath(path));
   const testPaths = globsOfTests(files);
   const isTest = matchGlobs(testPaths);
   const named = gather(files.filter(({ path }) => !isTest(path) && isNameable(path)));
@@ -50,13 +47,10 @@ export function proposeModules(files: readonly GraphFile[]): ProposedModule[] {
       module,
       own.map(({ path }) => path),
     ),
-    files: own.length,
   }));
   const depth = ({ paths }: ProposedModule) => Math.max(...paths.map((path) => path.split('/').length));
   modules.sort((a, b) => depth(b) - depth(a) || (a.name < b.name ? -1 : 1));
-  return testPaths.length === 0
-    ? modules
-    : [{ name: testsModule, paths: testPaths, files: tests.length }, ...modules];
+  return testPaths.length === 0 ? modules : [{ name: testsModule, paths: testPaths }, ...modules];
 }
 
 /**
