@@ -19,11 +19,10 @@ export interface GraphReading {
 /**
  * Builds the import graph of a tree: every file of a language in `languages.ts` that is neither generated nor
  * vendored, with edges resolved over the tree alone. Give the same `extracts` for several trees of one run, so that
- * equal blobs are read once and imports are resolved anew only where what they depend on changed; a `cache` keeps extracts
- * between runs. `moduleOf` names modules where the layout does not (null: the layout does, which is the tree's own unless
- * `byLayout` knows another). `attributesOf` is the tree
- * whose .gitattributes say what is generated, for a tree whose own must not be believed. Throws only when the tree
- * cannot be read at all.
+ * equal blobs are read once and imports are resolved anew only where what they depend on changed; a `cache` keeps
+ * extracts between runs. `moduleOf` names modules; where it says null the layout does, which is the tree's own unless
+ * `byLayout` knows another. `attributesOf` is the tree whose .gitattributes say what is generated, for a tree whose own
+ * must not be believed. Throws only when the tree cannot be read at all.
  */
 export async function buildModuleGraph(
   tree: Tree,

@@ -1,4 +1,5 @@
-import { endOfName, isSpace, skipTrivia } from './characters.ts';
+import { endOfName } from '../scanning/names.ts';
+import { isSpace, skipTrivia } from './characters.ts';
 
 const fromFolder = /^(?:__DIR__|dirname\(__FILE__\))$/i;
 const fromAbove = /^(?:dirname\(__DIR__\)|dirname\(dirname\(__FILE__\)\))$/i;

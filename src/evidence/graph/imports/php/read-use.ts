@@ -1,4 +1,5 @@
-import { endOfName, endOfPath, skipTrivia } from './characters.ts';
+import { endOfName } from '../scanning/names.ts';
+import { endOfPath, skipTrivia } from './characters.ts';
 
 /** What a `use` statement imports, whose keyword ends at `at`, and where it ends. Null when it is no such statement. */
 export function readUse(text: string, at: number): { names: string[]; end: number } | null {

@@ -1,6 +1,7 @@
 import type { Extract, Import } from '../language.ts';
 import { lineCounter } from '../scanning/lines.ts';
-import { endOfComment, endOfName, endOfPath, isSpace, isWord, skipTrivia } from './characters.ts';
+import { endOfName, isWord } from '../scanning/names.ts';
+import { endOfComment, endOfPath, isSpace, skipTrivia } from './characters.ts';
 import { readInclude } from './read-include.ts';
 import { readUse } from './read-use.ts';
 import { endOfSingleQuoted, readHeredoc, skipTemplate, type Template } from './strings.ts';

@@ -1,4 +1,4 @@
-import { endOfName, isWord } from './characters.ts';
+import { endOfName, isWord } from '../scanning/names.ts';
 
 /** A string in which code may stand: up to its quote, or up to the line that begins with `id` in a heredoc. */
 export interface Template {

@@ -1,4 +1,5 @@
-import { endOfName, isWord, skipBlanks } from './characters.ts';
+import { endOfName, isWord } from '../scanning/names.ts';
+import { skipBlanks } from './characters.ts';
 import { keyword } from './keywords.ts';
 
 /**

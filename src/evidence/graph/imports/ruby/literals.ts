@@ -1,4 +1,5 @@
-import { endOfName, isBlank, isWord } from './characters.ts';
+import { endOfName, isWord } from '../scanning/names.ts';
+import { isBlank } from './characters.ts';
 
 /** A string-like literal being read: up to `close`, or up to the line that is `id` in a heredoc. */
 export interface Literal {

@@ -1,7 +1,8 @@
 import type { Extract, Import } from '../language.ts';
 import { lineCounter } from '../scanning/lines.ts';
+import { endOfName, isWord } from '../scanning/names.ts';
 import { endOfLine } from '../scanning/skip.ts';
-import { endOfName, isBlank, isUpper, isWord, skipBlanks } from './characters.ts';
+import { isBlank, isUpper, skipBlanks } from './characters.ts';
 import { importOf } from './import-of.ts';
 import { keyword, keywordAt } from './keywords.ts';
 import { delimited, type Literal, readHeredoc, readPercent, skipLiteral } from './literals.ts';

@@ -1,4 +1,5 @@
-import { endOfName, isBlank, isUpper, isWord, skipBlanks } from './characters.ts';
+import { endOfName, isWord } from '../scanning/names.ts';
+import { isBlank, isUpper, skipBlanks } from './characters.ts';
 
 /** The end of the constant's path `A::B::C` that begins at `at`. */
 export function endOfPath(text: string, at: number): number {
