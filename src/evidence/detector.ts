@@ -1,7 +1,7 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Change } from '../source/change.ts';
 import type { Tree } from '../source/tree.ts';
-import type { Coverage, Fact, GraphChange, Severity } from './evidence.ts';
+import type { Coverage, Fact, GraphChange, MigrationChange, Severity } from './evidence.ts';
 import type { ModuleGraph } from './graph/module-graph.ts';
 import type { Witness } from './graph/witness-cycle.ts';
 
@@ -47,10 +47,22 @@ export interface Rule {
   description: string;
 }
 
+export interface Detected {
+  facts: Fact[];
+  coverage: Coverage;
+  /** What the change's migrations do, from the detector that reads them. */
+  migrations?: MigrationChange[];
+}
+
 /** One kind of fact. Adding one is adding a file that exports a detector and naming it in `detectors.ts`. */
 export interface Detector {
   name: string;
   rules: readonly Rule[];
+  /**
+   * Files of a tree that it reads whether they changed or not, by path alone; none when left out. A partial clone
+   * fetches them in one request before anything is read; changed files and the graph's sources are there anyway.
+   */
+  wants?(path: string): boolean;
   /** Returns quickly with nothing when the change does not concern it. Never throws for bad input: that is coverage. */
-  detect(context: DetectorContext): Promise<{ facts: Fact[]; coverage: Coverage }>;
+  detect(context: DetectorContext): Promise<Detected>;
 }

@@ -137,6 +137,34 @@ export interface GraphChange {
   diagram: string;
 }
 
+/** One step of a migration, as the plan tells it. */
+export interface MigrationStep {
+  /** 1-based in the migration's file. */
+  line: number;
+  /** Plain text: `adds column email to users`. */
+  what: string;
+  /** What it locks and for how long, in the database's words; null: nothing that hurts, or not known. */
+  lock: string | null;
+  /** It writes the whole table anew. */
+  rewrites: boolean;
+  /** Worst severity of the facts on it; null for none. */
+  risk: Severity | null;
+}
+
+/** A migration that the change adds, edits or removes, in the order in which they run. */
+export interface MigrationChange {
+  path: string;
+  /** `rails`, `django`, `sql`, … */
+  format: string;
+  status: 'added' | 'modified' | 'removed';
+  database: 'postgres' | 'mysql' | 'sqlite' | null;
+  version: string | null;
+  /** The way back: written, derived by the framework, refused, or of a format that has none. */
+  rollback: 'written' | 'derived' | 'irreversible' | 'none';
+  transaction: 'one' | 'none' | 'unknown';
+  steps: MigrationStep[];
+}
+
 /** All facts about a change, with the module graph's change and what was not read. */
 export interface Evidence {
   schemaVersion: 1;
@@ -145,6 +173,7 @@ export interface Evidence {
   mergeBase: string;
   files: ChangedFile[];
   graph: GraphChange;
+  migrations: MigrationChange[];
   /** Sorted by severity, rule, path, line. */
   facts: Fact[];
   coverage: Coverage;

@@ -1,7 +1,8 @@
 import type { Settings } from '../settings/settings.ts';
 import type { Change, ChangedFile } from '../source/change.ts';
-import { isGenerated } from '../source/generated.ts';
+import { isGenerated, isVendored } from '../source/generated.ts';
 import type { Tree } from '../source/tree.ts';
+import { applySeverities } from './apply-severities.ts';
 import { findDecisionsNeeded } from './decisions/find-decisions-needed.ts';
 import type { Detector, DetectorContext, FactCache, GraphEvidence } from './detector.ts';
 import { detectors as allDetectors } from './detectors.ts';
@@ -10,6 +11,7 @@ import {
   type Evidence,
   type Fact,
   type GraphChange,
+  type MigrationChange,
   type Skipped,
   severities,
 } from './evidence.ts';
@@ -42,6 +44,7 @@ export async function gatherEvidence(
   };
 
   const found: Fact[] = [];
+  const migrations: MigrationChange[] = [];
   const coverage: Coverage[] = [];
   const failures = change.files.flatMap(unreadable);
   for (const detector of detectors) {
@@ -49,6 +52,7 @@ export async function gatherEvidence(
       const result = await detector.detect(context);
       found.push(...result.facts);
       coverage.push(result.coverage);
+      migrations.push(...(result.migrations ?? []));
     } catch (error) {
       failures.push(failureOf(detector.name, error));
     }
@@ -63,9 +67,8 @@ export async function gatherEvidence(
   }
 
   const isJudged = scopeOf(change, input.settings);
-  // That the settings change is said even where the settings ignore their own folder.
-  const facts = found.filter(({ path, rule }) => isJudged(path) || rule.startsWith('settings/'));
-  facts.push(...findDecisionsNeeded(facts, graphChange));
+  const facts = applySeverities(found.filter(isJudged), input.settings.rules);
+  facts.push(...applySeverities(findDecisionsNeeded(facts, graphChange), input.settings.rules));
   return {
     schemaVersion: 1,
     base: change.base,
@@ -73,6 +76,7 @@ export async function gatherEvidence(
     mergeBase: change.mergeBase,
     files: change.files,
     graph: graphChange,
+    migrations: migrations.filter(({ path }) => isJudged({ path, rule: 'data/' })),
     facts: distinct(facts).sort(compareFacts),
     coverage: mergeCoverage(coverage, failures),
   };
@@ -95,10 +99,17 @@ function failureOf(name: string, error: unknown): Skipped {
   return { path: '', reason: `${name} failed: ${message.slice(0, 300)}` };
 }
 
-function scopeOf(change: Change, settings: Settings): (path: string) => boolean {
+function scopeOf(change: Change, settings: Settings): (fact: Pick<Fact, 'path' | 'rule'>) => boolean {
   const isIgnored = matchGlobs(settings.ignore);
   const changed = new Map(change.files.map((file) => [file.path, file]));
-  return (path) => !isIgnored(path) && !(changed.get(path)?.generated ?? isGenerated(path));
+  return ({ path, rule }) => {
+    // That the settings change is said even where the settings ignore their own folder.
+    if (rule.startsWith('settings/')) return true;
+    if (isIgnored(path)) return false;
+    // A contract binds whether a person or a tool wrote it; only other people's are not ours to judge.
+    if (rule.startsWith('contract/')) return !isVendored(path);
+    return !(changed.get(path)?.generated ?? isGenerated(path));
+  };
 }
 
 /** Detectors count the files that they alone read; the graph's are counted once. */

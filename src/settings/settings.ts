@@ -94,6 +94,30 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({})
     .describe('How the check concludes.'),
+  rules: z
+    .record(
+      z
+        .string()
+        .regex(/^[a-z]+\/(?:\*|[a-z-]+(?:\/[A-Za-z0-9_-]+)?)$/, {
+          error: 'a rule is `<family>/<name>`, `<family>/<name>/<check>` or `<family>/*`: see docs/rules',
+        })
+        .max(200),
+      z.enum(['off', 'error', 'warning', 'note']),
+    )
+    .default({})
+    .describe(
+      'Severity by rule (`data/ban-drop-column`), by check of a contract rule (`contract/protobuf-breaking/FIELD_NO_DELETE`) or by family (`data/*`); `off` drops its facts. The most specific one holds.',
+    ),
+  data: z
+    .strictObject({
+      database: z
+        .enum(['postgres', 'mysql', 'sqlite'])
+        .nullable()
+        .default(null)
+        .describe('Database of the migrations that do not say it; null: found out from the manifests.'),
+    })
+    .prefault({})
+    .describe('How migrations are judged.'),
   architecture: architectureSchema.prefault({}).describe('Modules, and which of them may import which.'),
   context: z
     .union([

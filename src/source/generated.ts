@@ -117,14 +117,14 @@ const ENDINGS = new Set([
  * Manifests, migrations, configuration and workflows are not.
  */
 export function isGenerated(path: string): boolean {
-  const parts = path.toLowerCase().split('/');
-  const name = parts.pop() ?? '';
-  return (
-    NAMES.has(name) ||
-    name.includes('.generated.') ||
-    hasEnding(name) ||
-    parts.some((folder) => FOLDERS.has(folder))
-  );
+  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
+  return NAMES.has(name) || name.includes('.generated.') || hasEnding(name) || isVendored(path);
+}
+
+/** Whether a path lies in a folder of other people's code or of build output. */
+export function isVendored(path: string): boolean {
+  const folders = path.toLowerCase().split('/').slice(0, -1);
+  return folders.some((folder) => FOLDERS.has(folder));
 }
 
 function hasEnding(name: string): boolean {

@@ -41,6 +41,7 @@ export function evidenceOf(files: ChangedFile[], rest: Partial<Evidence> = {}): 
       base: { files: 2, edges: 0, cycles: 0 },
       head: { files: 2, edges: 0, cycles: 0 },
     },
+    migrations: [],
     facts: [],
     coverage: { read: files.length, skipped: [] },
     ...rest,

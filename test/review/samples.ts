@@ -70,6 +70,7 @@ export function evidence(files: ChangedFile[], facts: Fact[], some: Partial<Evid
     mergeBase,
     files,
     graph: unchangedGraph,
+    migrations: [],
     facts,
     coverage: { read: 120, skipped: [] },
     ...some,
