@@ -73,10 +73,11 @@ function partsOf(part: Node): string | null {
   if (escapes.some(({ type }) => type !== 'escape_sequence')) return null;
   let value = '';
   let at = part.startIndex;
-  for (const escape of escapes) {
+  for (const sequence of escapes) {
     value +=
-      part.text.slice(at - part.startIndex, escape.startIndex - part.startIndex) + plainEscape(escape.text);
-    at = escape.endIndex;
+      part.text.slice(at - part.startIndex, sequence.startIndex - part.startIndex) +
+      plainEscape(sequence.text);
+    at = sequence.endIndex;
   }
   return value + part.text.slice(at - part.startIndex);
 }

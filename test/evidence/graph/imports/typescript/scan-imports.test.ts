@@ -370,6 +370,8 @@ describe('hostile texts', () => {
         fc.constantFrom<Dialect>('typescript', 'tsx', 'javascript'),
         (parts, dialect) => {
           const text = parts.join('');
+          // A backslash at the end would make the line break behind it part of an open string.
+          fc.pre(!text.endsWith('\\'));
           // An import behind it makes the scanner read all of it, unless it is inside something unclosed there.
           const whole = scanImports(`${text}\n;import './end';`, dialect);
           if (whole.at(-1)?.specifier === './end') whole.pop();
