@@ -7,8 +7,9 @@ export type DefaultKind = 'none' | 'constant' | 'volatile' | 'unknown';
 /**
  * One step of a migration that runs forward, whatever wrote it: SQL or a framework's code. Names are as the migration
  * writes them, without quotes; `table` keeps its schema (`billing.invoice`). `line` is 1-based in the migration's file.
+ * `accepted`: the migration itself says that its authors weighed the risk (strong_migrations' `safety_assured`).
  */
-export type SchemaOperation = { line: number } & (
+export type SchemaOperation = { line: number; accepted?: true } & (
   | { kind: 'create-table'; table: string }
   | { kind: 'drop-table'; table: string }
   | { kind: 'rename-table'; table: string; to: string }
@@ -20,6 +21,11 @@ export type SchemaOperation = { line: number } & (
       type: string | null;
       nullable: boolean;
       default: DefaultKind;
+      /**
+       * The default fills the rows there are and is dropped at once (Django): an INSERT that does not name the column
+       * fails afterwards, when the column is NOT NULL.
+       */
+      defaultDropped?: true;
     }
   | { kind: 'drop-column'; table: string; column: string }
   | { kind: 'rename-column'; table: string; column: string; to: string }
