@@ -14,6 +14,13 @@ export interface Route {
   line: number;
   /** What answers it, as the code names it; null when it is anonymous. For telling a moved route from a removed one. */
   handler: string | null;
+  /** Declared on the application itself, so that no mount in another file puts a prefix before it. */
+  rooted?: true;
+  /**
+   * The router it is declared on, as this file names it, where another file puts that under a prefix or may do so; left
+   * out where the path is whole.
+   */
+  router?: string;
 }
 
 /** What a file says about routes. `mounts` are routers of other files that it puts under a prefix. */
@@ -30,6 +37,12 @@ export interface Mount {
   /** The import specifier or module name the router comes from, as written. */
   target: string;
   line: number;
+  /** The router's name in the file it comes from; left out where the file has but one or it cannot be known. */
+  name?: string;
+  /** The application itself mounts it, so that nothing stands before the prefix. */
+  rooted?: true;
+  /** The router that mounts it, as this file names it. */
+  router?: string;
 }
 
 /** Adding a framework is adding a file that exports one and naming it in `frameworks.ts`. */
