@@ -20,8 +20,9 @@ export function judgeWithoutModel(evidence: Evidence): Judgement {
       currentVsProposed: compareGraphs(evidence),
       diagrams: showDiagram(evidence),
       components: listComponents(evidence),
-      contracts: listFacts(evidence, ['contract/']),
-      plan: listFacts(evidence, ['data/', 'infrastructure/']),
+      // What changes in contracts and migrations is told by tables that are computed for every review.
+      contracts: '',
+      plan: listFacts(evidence, ['infrastructure/']),
     } satisfies Sections,
     claims: [],
     decisions: evidence.facts.filter((fact) => fact.rule === 'decision/needed').map(toDecision),

@@ -34,7 +34,7 @@ export type CommandLine =
       subject:
         | { kind: 'local'; range: LocalRange }
         | { kind: 'remote'; pullRequest: RemotePullRequest; settings: string | null };
-      format: 'markdown' | 'json' | 'html';
+      format: 'markdown' | 'json' | 'sarif' | 'html';
       offline: boolean;
       failOn: Severity | null;
     }
@@ -58,7 +58,7 @@ export const usage = `Usage: architect <command> [options]
 
   review --base REV            review the change from REV to HEAD of a local repository
   review owner/name#123        review a pull request on GitHub (reads GITHUB_TOKEN)
-      --format markdown|json|html   default: markdown
+      --format markdown|json|sarif|html  default: markdown
       --offline                no model: from the evidence alone (also when ANTHROPIC_API_KEY is unset)
       --fail-on SEVERITY       exit 1 when a finding is at least error, warning or note
   check [--base REV]           the rules of .github/architect.yml as a gate: what the change breaks,
@@ -134,7 +134,7 @@ export function parseCommandLine(words: readonly string[]): CommandLine {
   return {
     command,
     subject: subjectOf(positionals[1], text),
-    format: oneOf('format', text('format') ?? 'markdown', ['markdown', 'json', 'html'] as const),
+    format: oneOf('format', text('format') ?? 'markdown', ['markdown', 'json', 'sarif', 'html'] as const),
     offline: values['offline'] === true,
     failOn: failOn === undefined ? null : oneOf('fail-on', failOn, severities),
   };

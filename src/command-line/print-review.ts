@@ -15,6 +15,7 @@ import type { SettingsInForce } from '../worker/read-settings-in-force.ts';
 import { withPullRequest } from './open-pull-request.ts';
 import { openRange } from './open-range.ts';
 import type { CommandLine } from './parse-command-line.ts';
+import { renderReviewSarif } from './render-review-sarif.ts';
 import { showProgress } from './show-progress.ts';
 import { cacheFolder, type Surroundings } from './surroundings.ts';
 import { warnOfSettings } from './warn-of-settings.ts';
@@ -91,6 +92,8 @@ async function render(
   switch (format) {
     case 'json':
       return reviewJson(review, conclude(review, inForce.settings, inForce.problems));
+    case 'sarif':
+      return renderReviewSarif(review);
     case 'markdown':
       return renderTerminal(review);
     case 'html':

@@ -4,6 +4,7 @@ import { unreadLanguages } from '../evidence/graph/unread-languages.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Change } from '../source/change.ts';
 import type { Tree } from '../source/tree.ts';
+import { contractRows } from './contract-table.ts';
 import { countOf } from './count-findings.ts';
 import { type Candidate, candidateOfClaim, candidateOfFact, explains, isContext } from './find-from-facts.ts';
 import { symbolOf } from './fingerprint.ts';
@@ -40,8 +41,9 @@ export async function buildReview(input: ReviewInput): Promise<Review> {
   const trees = { base: input.base, head: input.head };
   const coverage = coverageOf(input);
   const outOfScope = new Set(coverage.outOfScope.map(({ path }) => path));
+  // Evidence keeps a generated contract's facts: it binds whoever wrote it.
   const inScope = ({ path, rule }: { path: string; rule: string }) =>
-    !outOfScope.has(path) || rule.startsWith('settings/');
+    !outOfScope.has(path) || /^(?:settings|contract)\//.test(rule);
   const facts = evidence.facts.filter(inScope);
   const needed = facts.filter(({ rule }) => rule === 'decision/needed');
   const context = facts.filter((fact) => isContext(fact));
@@ -66,6 +68,8 @@ export async function buildReview(input: ReviewInput): Promise<Review> {
     decisions: mergeDecisions(needed, judgement.decisions),
     questions: judgement.questions,
     graph: evidence.graph,
+    contracts: contractRows(facts),
+    migrations: evidence.migrations.filter(({ path }) => !outOfScope.has(path)),
     coverage,
     usage: judgement.usage,
     incomplete,

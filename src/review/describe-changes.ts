@@ -1,3 +1,4 @@
+import type { Fact } from '../evidence/evidence.ts';
 import { describeReach, describeUnresolved } from '../evidence/graph/describe-graph.ts';
 import type { Review } from './review.ts';
 
@@ -21,4 +22,9 @@ export function describeGraphChange({ graph }: Pick<Review, 'graph'>): string[] 
 
 function figure(name: string, before: number, after: number): string {
   return before === after ? '' : `${before.toLocaleString('en')} → ${after.toLocaleString('en')} ${name}`;
+}
+
+/** The facts that are told as what changed, without those that a table of their own tells. */
+export function contextTold({ context }: Pick<Review, 'context'>): Fact[] {
+  return context.filter(({ rule }) => !rule.startsWith('contract/'));
 }

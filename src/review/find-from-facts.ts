@@ -3,6 +3,7 @@ import { cleanLine } from './clean-text.ts';
 import { guidanceOf } from './guidance.ts';
 import type { FileLines } from './read-lines.ts';
 import { codeSpan } from './sanitise-line.ts';
+import { sanitiseText } from './sanitise-markdown.ts';
 import type { VerifiedClaim } from './verify-claims.ts';
 
 /** A finding before it has a rank, an id and a place. */
@@ -71,7 +72,7 @@ export function candidateOfFact(
   lines: FileLines,
   symbol: string,
 ): Candidate {
-  const explanation = claim ?? guidanceOf(fact.rule);
+  const explanation = claim ?? guidanceIn(fact) ?? guidanceOf(fact.rule);
   const text = fact.line === null ? undefined : lines.get(fact.side, fact.path)?.[fact.line - 1];
   return {
     origin: 'fact',
@@ -88,6 +89,21 @@ export function candidateOfFact(
     quote: text?.trimEnd() ?? '',
     symbol,
   };
+}
+
+/** What a fact's own data says of who is hurt and of the way out; null where it says neither. */
+function guidanceIn({ rule, data }: Fact): Explanation | null {
+  const { consumer, wayOut } = data;
+  if (typeof wayOut !== 'string' || wayOut === '') return null;
+  const consequence =
+    typeof consumer === 'string' && consumer !== '' ? consumer : (guidanceOf(rule)?.consequence ?? '');
+  return { consequence: sentence(consequence), wayOut: sentence(wayOut), tradeOff: '' };
+}
+
+/** Facts say things without a full stop, and names in them are no Markdown. */
+function sentence(text: string): string {
+  const shown = sanitiseText(text, { limit: 600 });
+  return shown === '' || /[.!?]$/.test(shown) ? shown : `${shown.charAt(0).toUpperCase()}${shown.slice(1)}.`;
 }
 
 export function candidateOfClaim(claim: VerifiedClaim): Candidate {

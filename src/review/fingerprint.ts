@@ -32,11 +32,11 @@ export function stablePath(path: string, side: Side, files: ReadonlyMap<string, 
 
 /** The name a fact is about, from its data; empty when it has none. */
 export function symbolOf({ data }: Fact): string {
-  for (const key of ['symbol', 'decision', 'package', 'name', 'to', 'service', 'field', 'path']) {
+  for (const key of ['symbol', 'decision', 'element', 'package', 'name', 'to', 'service', 'field', 'path']) {
     const value = data[key];
     if (typeof value === 'string') return value;
   }
-  return '';
+  return [data['table'], data['column']].filter((name) => typeof name === 'string').join('.');
 }
 
 /** Lower-case words joined by hyphens, at most 80 characters; `untitled` when nothing is left. */

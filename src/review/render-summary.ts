@@ -1,5 +1,5 @@
 import { cleanLine } from './clean-text.ts';
-import { describeGraphChange } from './describe-changes.ts';
+import { contextTold, describeGraphChange } from './describe-changes.ts';
 import { fitParts, type Part } from './fit-parts.ts';
 import { renderCoverage, renderFooter } from './render-coverage.ts';
 import { renderFindingDetails, renderFindingTable } from './render-findings.ts';
@@ -75,7 +75,7 @@ function renderQuestions({ questions }: Review, { repository }: RenderContext): 
 }
 
 function renderChanges(review: Review): string {
-  const facts = review.context.map(({ message }) => sanitiseText(message));
+  const facts = contextTold(review).map(({ message }) => sanitiseText(message));
   const lines = [...describeGraphChange(review), ...facts];
   return lines.length === 0 ? '' : `#### What changed\n\n${renderList(lines, 12)}`;
 }
@@ -86,7 +86,7 @@ const sectionImportance = [8, 12, 11, 10, 9];
 function renderSections(review: Review, context: RenderContext): Part[] {
   const sections = sectionsOf(review);
   const filled = sections.flatMap((section, i): Part[] =>
-    section.text === ''
+    isEmpty(section)
       ? []
       : [
           {
@@ -97,7 +97,7 @@ function renderSections(review: Review, context: RenderContext): Part[] {
           },
         ],
   );
-  const missing = sections.filter(({ text }) => text === '');
+  const missing = sections.filter(isEmpty);
   const names = missing.map(({ name, needs }) => (filled.length === 0 ? name : `${name} (needs ${needs})`));
   const why =
     filled.length === 0
@@ -107,11 +107,17 @@ function renderSections(review: Review, context: RenderContext): Part[] {
   return [...filled, { name: 'empty sections', importance: 13, limit: 2_000, render: () => line }];
 }
 
+function isEmpty({ computed, text }: Section): boolean {
+  return computed === '' && text === '';
+}
+
 function renderSection(section: Section, review: Review, context: RenderContext, room: number): string {
-  const text = sanitiseMarkdown(section.text, {
+  const first = section.computed.length > room - 400 ? '' : section.computed;
+  const told = sanitiseMarkdown(section.text, {
     repository: context.repository,
-    limit: Math.min(room - 200, 13_000),
+    limit: Math.min(room - 200, 13_000) - first.length,
   });
+  const text = [first, told].filter((part) => part !== '').join('\n\n');
   const long = text.length > 700 || text.split('\n').length > 8 || review.findings.length === 0;
   if (!long && !section.picture) return `#### ${section.name}\n\n${text}`;
   return `<details${section.picture ? ' open' : ''}><summary><b>${section.name}</b></summary>\n\n${text}\n\n</details>`;

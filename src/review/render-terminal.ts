@@ -1,6 +1,6 @@
 import { cleanLine, cleanText } from './clean-text.ts';
 import { countOf } from './count-findings.ts';
-import { describeGraphChange } from './describe-changes.ts';
+import { contextTold, describeGraphChange } from './describe-changes.ts';
 import {
   describeArchitect,
   describeCost,
@@ -51,13 +51,16 @@ export function renderTerminal(review: Review): string {
     titled(
       'What changed',
       renderList(
-        [...describeGraphChange(review), ...review.context.map(({ message }) => cleanLine(message))],
+        [...describeGraphChange(review), ...contextTold(review).map(({ message }) => cleanLine(message))],
         40,
       ),
     ),
-    ...sectionsOf(review).map(({ name, text, needs }) =>
-      titled(name, text === '' ? `No material: it needs ${needs}.` : cleanText(text).trim()),
-    ),
+    ...sectionsOf(review).map(({ name, computed, text, needs }) => {
+      const told = [cleanText(computed.replaceAll('<br>', '; ')), cleanText(text).trim()]
+        .filter((part) => part !== '')
+        .join('\n\n');
+      return titled(name, told === '' ? `No material: it needs ${needs}.` : told);
+    }),
     titled('Coverage', describeCoverage(review)),
     `${review.base.slice(0, 12)}…${review.head.slice(0, 12)} · ${cleanLine(describeArchitect(review))} · ${describeCost(review)}`,
   ];

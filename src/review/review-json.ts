@@ -7,8 +7,19 @@ import type { Review } from './review.ts';
  */
 export function reviewJson(review: Review, { conclusion, title }: ReviewConclusion): string {
   const { base, head, mergeBase, verdict, architect, model, summary, sections, findings, context } = review;
-  const { decisions, questions, graph, coverage, incomplete, modelFailure, dropped, usage, milliseconds } =
-    review;
+  const {
+    decisions,
+    questions,
+    graph,
+    contracts,
+    migrations,
+    coverage,
+    incomplete,
+    modelFailure,
+    dropped,
+    usage,
+    milliseconds,
+  } = review;
   const document = {
     schemaVersion: 1,
     ...{
@@ -40,7 +51,19 @@ export function reviewJson(review: Review, { conclusion, title }: ReviewConclusi
       quote: finding.quote,
       placement: finding.placement,
     })),
-    ...{ decisions, questions, sections, context, graph, coverage, dropped, usage, milliseconds },
+    ...{
+      decisions,
+      questions,
+      sections,
+      context,
+      graph,
+      contracts,
+      migrations,
+      coverage,
+      dropped,
+      usage,
+      milliseconds,
+    },
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

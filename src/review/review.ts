@@ -1,6 +1,7 @@
 import type { DecisionNeeded, Incomplete, Question, Sections, Usage } from '../architect/judgement.ts';
-import type { Coverage, Fact, GraphChange, Severity } from '../evidence/evidence.ts';
+import type { Coverage, Fact, GraphChange, MigrationChange, Severity } from '../evidence/evidence.ts';
 import type { Side } from '../source/change.ts';
+import type { ContractRow } from './contract-table.ts';
 
 /** One thing a person should look at: verified, with a stable fingerprint. */
 export interface Finding {
@@ -57,6 +58,10 @@ export interface Review {
   decisions: DecisionToRecord[];
   questions: Question[];
   graph: GraphChange;
+  /** What changes for the consumers of its contracts, breaks first. */
+  contracts: ContractRow[];
+  /** In the order in which they run. */
+  migrations: MigrationChange[];
   coverage: ReviewCoverage;
   usage: Usage;
   /** Reasons why this review is not whole; any entry forbids `success`. */

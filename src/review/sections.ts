@@ -1,10 +1,14 @@
 import type { Sections } from '../architect/judgement.ts';
+import { renderContracts } from './contract-table.ts';
+import { renderMigrations } from './migration-plan.ts';
 import type { Review } from './review.ts';
 import { quoteCode } from './sanitise-markdown.ts';
 
 export interface Section {
   name: string;
-  /** Markdown, not yet sanitised; empty: no material. */
+  /** Markdown of ours, made of sanitised parts: stands before `text`. Empty for most. */
+  computed: string;
+  /** Markdown of the architect, not yet sanitised; both empty: no material. */
   text: string;
   /** What would give it material. */
   needs: string;
@@ -39,14 +43,27 @@ const described: readonly { key: keyof Sections; name: string; needs: string }[]
   },
 ];
 
-/** The five sections in their order. The diagram drawn from the code stands in the second one, once. */
-export function sectionsOf({ sections, graph }: Review): Section[] {
+/**
+ * The five sections in their order. The diagram drawn from the code stands in the second one, once; the table of
+ * contracts and the order of the migrations open those that tell of them.
+ */
+export function sectionsOf({ sections, graph, contracts, migrations }: Review): Section[] {
+  const computedBy: Partial<Record<keyof Sections, string>> = {
+    contracts: renderContracts(contracts),
+    plan: renderMigrations(migrations),
+  };
   return described.map(({ key, name, needs }) => {
     const own = sections[key].trim();
     const drawn = key === 'diagrams' && graph.diagram.trim() !== '' && !own.includes('```mermaid');
     const diagram = drawn ? quoteCode(graph.diagram.trim(), 'mermaid') : '';
     const text = [diagram, own].filter((part) => part !== '').join('\n\n');
-    return { name, needs, text, picture: key === 'diagrams' && isGlance(text) };
+    return {
+      name,
+      needs,
+      computed: computedBy[key] ?? '',
+      text,
+      picture: key === 'diagrams' && isGlance(text),
+    };
   });
 }
 

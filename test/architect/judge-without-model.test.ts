@@ -51,19 +51,20 @@ describe('the model-less architect', () => {
     ]);
   });
 
-  test('contract, data and infrastructure facts fill their sections', () => {
+  test('infrastructure facts fill the plan; contracts and migrations have tables of their own', () => {
     const fact = (rule: string, message: string) =>
       ({ rule, severity: 'warning', path: 'x.sql', line: 1, side: 'RIGHT', message, data: {} }) as const;
     const { sections } = judgeWithoutModel(
       evidenceOf([], {
         facts: [
           fact('contract/openapi-breaking', 'GET /orders is gone.'),
-          fact('data/adding-not-nullable-field', 'Adds *a* column.'),
+          fact('data/adding-not-nullable-field', 'Adds a column.'),
+          fact('infrastructure/port-exposed', 'Opens *a* port.'),
         ],
       }),
     );
-    expect(sections.contracts).toBe('- Fact: GET /orders is gone. (`x.sql`)');
-    expect(sections.plan).toBe('- Fact: Adds \\*a\\* column. (`x.sql`)');
+    expect(sections.contracts).toBe('');
+    expect(sections.plan).toBe('- Fact: Opens \\*a\\* port. (`x.sql`)');
   });
 
   test('names from the repository cannot leave their inline code, nor a diagram its fence', () => {

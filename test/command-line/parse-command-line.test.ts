@@ -48,7 +48,7 @@ describe('parseCommandLine', () => {
     ['review owner/name', 'write owner/name#123'],
     ['review ../x#1', 'write owner/name#123'],
     ['review o/r#1 --head x', '--head belongs to a local review'],
-    ['review --base A --format pdf', '--format is markdown, json, html, not `pdf`'],
+    ['review --base A --format pdf', '--format is markdown, json, sarif, html, not `pdf`'],
     ['review --base A --fail-on fatal', '--fail-on is error, warning, note'],
     ['review --base A --ref x', '--ref is not an option of `architect review`'],
     ['graph x', 'what is `x`?'],

@@ -2,11 +2,13 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Log, Run } from 'sarif';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../src/command-line/run-command-line.ts';
 import { startClaude } from '../doubles/claude/start-claude.ts';
 import { git } from '../doubles/git-fixture.ts';
 import { type GitHubDouble, startGitHub } from '../doubles/github/start-github.ts';
+import { isSarif } from './is-sarif.ts';
 
 const sample = (side: string) => fileURLToPath(new URL(`../../demo/sample/${side}`, import.meta.url));
 
@@ -62,6 +64,17 @@ describe('architect review of a local range', () => {
       architect: 'none',
       conclusion: 'success',
     });
+  });
+
+  it('prints SARIF: its findings, valid by the schema of 2.1.0', async () => {
+    const { output } = await run(['review', '--repo', repo, '--base', 'main', '--format', 'sarif']);
+    const log = JSON.parse(output) as Log;
+    isSarif(log);
+    expect(isSarif.errors).toBeNull();
+    const { results, tool } = log.runs[0] as Run;
+    expect(results?.map(({ ruleId, level }) => [ruleId, level])).toEqual([['graph/new-cycle', 'warning']]);
+    expect(tool.driver.rules?.map(({ id }) => id)).toEqual(['graph/new-cycle']);
+    expect(results?.[0]?.locations?.[0]?.physicalLocation?.region?.startLine).toBeGreaterThan(0);
   });
 
   it('ends with 1 when --fail-on is reached, with 0 below it', async () => {

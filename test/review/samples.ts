@@ -170,6 +170,8 @@ export function review(some: Partial<Review> = {}): Review {
     decisions: [],
     questions: [],
     graph: unchangedGraph,
+    contracts: [],
+    migrations: [],
     coverage: { read: 120, skipped: [], changed: 3, outOfScope: [], notShown: [], unreadLanguages: [] },
     usage: noUsage,
     incomplete: [],

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-import Ajv from 'ajv-draft-04';
 import type { Log } from 'sarif';
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
@@ -9,11 +7,7 @@ import { renderCheckJunit } from '../../../src/command-line/check/render-check-j
 import { renderCheckSarif } from '../../../src/command-line/check/render-check-sarif.ts';
 import { renderCheckText } from '../../../src/command-line/check/render-check-text.ts';
 import type { Fact } from '../../../src/evidence/evidence.ts';
-
-const schema = createRequire(import.meta.url)('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
-const isSarif = new Ajv.default({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(
-  schema,
-);
+import { isSarif } from '../is-sarif.ts';
 
 const breach = (some: Partial<Fact> = {}): Fact => ({
   rule: 'graph/boundary',
