@@ -33,6 +33,21 @@ export interface MigrationInput {
   tree: Tree;
 }
 
+/** One of several migrations that stand in one file: a Liquibase changeSet. */
+export interface MigrationPart {
+  /** What the tool knows it by within the file. */
+  id: string;
+  /** Under what conditions it runs at all; parts of one id that differ in it do not meet. */
+  when: string;
+  /** 1-based, where it starts. */
+  line: number;
+  /** What its check sum is over, normalised: equal where the tool sees no difference. */
+  content: string;
+  /** It may be edited: it runs again, or names the sums that it had. */
+  mayChange: boolean;
+  reading: MigrationReading;
+}
+
 /** A way of writing migrations. Adding one is adding a file that exports it and naming it in `migration-formats.ts`. */
 export interface MigrationFormat {
   /** Lower case: `rails`, `django`, `sql`, … */
@@ -41,6 +56,8 @@ export interface MigrationFormat {
   claims(path: string): boolean;
   /** Null: its text shows that it is no migration of this format after all. Never throws for what stands in it. */
   read(input: MigrationInput): Promise<MigrationReading | null>;
+  /** In place of `read` for a format of which one file holds many and gains more: null as `read`'s. */
+  readParts?(input: MigrationInput): Promise<MigrationPart[] | null>;
   /** Its version or revision where the path says it; null where only the text does. For all migrations of a tree. */
   orderOf(path: string): MigrationOrder | null;
 }
