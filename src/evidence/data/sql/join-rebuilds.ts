@@ -1,0 +1,53 @@
+import type { SchemaOperation } from '../schema-operation.ts';
+
+/**
+ * SQLite changes a table by building it anew: a new table, the rows copied, the old one dropped, the new one renamed to
+ * it; or the old one renamed away first. Nothing is dropped by that: the steps become one `other`, where the last of
+ * them stood. https://www.sqlite.org/lang_altertable.html#otheralter
+ */
+export function joinRebuilds(operations: readonly SchemaOperation[]): SchemaOperation[] {
+  const created = positions(operations, 'create-table');
+  const dropped = positions(operations, 'drop-table');
+  const copies = new Set<string>();
+  const gone = new Set<number>();
+  const instead = new Map<number, SchemaOperation>();
+  for (const [renamed, rename] of operations.entries()) {
+    if (rename.kind !== 'rename-table') continue;
+    const from = rename.table.toLowerCase();
+    const to = rename.to.toLowerCase();
+    const create = created.get(from);
+    const drop = dropped.get(to);
+    if (create === undefined || drop === undefined || create > drop) continue;
+    const last = Math.max(renamed, drop);
+    const renamesNew = drop < renamed;
+    if (!renamesNew && renamed > create) continue;
+    for (const each of [create, drop, renamed]) gone.add(each);
+    copies.add(from);
+    const table = renamesNew ? rename.to : rename.table;
+    instead.set(last, {
+      kind: 'other',
+      line: operations[create]!.line,
+      what: `rebuilds table ${table} through a copy`,
+    });
+  }
+  if (gone.size === 0) return [...operations];
+  return operations.flatMap((each, at) => {
+    const copy =
+      each.kind === 'change-data' &&
+      each.statement === 'insert' &&
+      copies.has(each.table?.toLowerCase() ?? '');
+    return instead.get(at) ?? (gone.has(at) || copy ? [] : each);
+  });
+}
+
+/** Where the first operation of a kind stands for each table, by its name in lower case. */
+function positions(
+  operations: readonly SchemaOperation[],
+  kind: 'create-table' | 'drop-table',
+): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const [at, each] of operations.entries()) {
+    if (each.kind === kind && !found.has(each.table.toLowerCase())) found.set(each.table.toLowerCase(), at);
+  }
+  return found;
+}

@@ -1,0 +1,83 @@
+import type { SchemaOperation } from '../schema-operation.ts';
+import { clausesOfAlterTable } from './alter-table.ts';
+import { statementsInBlock } from './recognise-block.ts';
+import { recogniseStatement } from './recognise-statement.ts';
+import { splitStatements } from './split-statements.ts';
+import type { Statement } from './token.ts';
+
+/** A statement as the linter sees it. */
+export interface LintedStatement {
+  /** Offsets in the text, the whole of it. */
+  start: number;
+  end: number;
+  line: number;
+  /** Of an ALTER TABLE each of its clauses, else one; in the order of the text. */
+  clauses: { start: number; operations: SchemaOperation[] }[];
+}
+
+/** A text made ready for the linter. */
+export interface PreparedSql {
+  /** As long as the original, each statement at its place and line; all else blank. */
+  text: string;
+  statements: LintedStatement[];
+  unread: { line: number; reason: string }[];
+}
+
+/**
+ * Keeps of a SQL text what the linter can read: its statements, and those inside DO blocks, which it would pass over;
+ * no comments, no COPY data, no commands of psql's, nothing broken. Flyway's placeholders become names.
+ */
+export function preparePostgres(sql: string): PreparedSql {
+  const prepared: PreparedSql = { text: '', statements: [], unread: [] };
+  const scratch = new Set<string>();
+  const pieces: string[] = [];
+  let written = 0;
+  const blankTo = (end: number) => {
+    pieces.push(blank(sql.slice(written, end)));
+    written = end;
+  };
+  const keep = (statement: Statement) => {
+    const { operations, unread } = recogniseStatement(statement.tokens, 'postgres', scratch);
+    prepared.unread.push(...unread);
+    for (const token of statement.tokens) {
+      blankTo(token.start);
+      const text = sql.slice(token.start, token.end);
+      pieces.push(token.type === 'word' ? text.replace(/[^\w$\u0080-\uffff]/g, '_') : text);
+      written = token.end;
+    }
+    const { start, end, line } = statement;
+    prepared.statements.push({ start, end, line, clauses: clausesOf(statement, operations) });
+    if (sql[written] === ';') {
+      pieces.push(';');
+      written++;
+    }
+  };
+  for (const statement of splitStatements(sql, 'postgres')) {
+    if (statement.broken !== null) prepared.unread.push({ line: statement.line, reason: statement.broken });
+    else if (statement.tokens[0]!.keyword === 'DO') {
+      const { statements, unread } = statementsInBlock(statement.tokens);
+      prepared.unread.push(...unread);
+      for (const inner of statements) keep(inner);
+    } else keep(statement);
+  }
+  blankTo(sql.length);
+  prepared.text = pieces.join('');
+  return prepared;
+}
+
+function clausesOf(statement: Statement, operations: SchemaOperation[]): LintedStatement['clauses'] {
+  const whole = [{ start: statement.start, operations }];
+  const clauses = clausesOfAlterTable(statement.tokens, 'postgres');
+  if (clauses === null) return whole;
+  let at = 0;
+  return clauses.map((clause) => {
+    const start = at;
+    at += clause.operations.length;
+    return { start: clause.start, operations: operations.slice(start, at) };
+  });
+}
+
+/** As long as the text, with its line breaks. */
+export function blank(text: string): string {
+  return text.replace(/[^\r\n]/g, ' ');
+}

@@ -1,0 +1,35 @@
+import type { Database, SchemaOperation } from '../schema-operation.ts';
+import { joinRebuilds } from './join-rebuilds.ts';
+import { recogniseStatement } from './recognise-statement.ts';
+import { splitStatements } from './split-statements.ts';
+
+/** What a SQL text does. */
+export interface RecognisedSql {
+  /** In the order of the text; `line` as in the file. */
+  operations: SchemaOperation[];
+  /** Statements that may matter and were not understood: a template, computed SQL, a broken quote. */
+  unread: { line: number; reason: string }[];
+}
+
+/**
+ * What a SQL text does, for any of the three databases; `database` null takes the reading that is right for most.
+ * `firstLine` is the line on which the text starts in its file. Never throws: what is not understood is `unread`;
+ * what is understood and of no interest to any rule is `other` with its first words.
+ */
+export function recogniseSql(sql: string, database: Database | null, firstLine = 1): RecognisedSql {
+  const recognised: RecognisedSql = { operations: [], unread: [] };
+  const scratch = new Set<string>();
+  for (const statement of splitStatements(sql, database, firstLine)) {
+    if (statement.broken !== null) {
+      recognised.unread.push({ line: statement.line, reason: statement.broken });
+      continue;
+    }
+    const { operations, unread } = recogniseStatement(statement.tokens, database, scratch);
+    recognised.operations.push(...operations);
+    recognised.unread.push(...unread);
+  }
+  if (database !== 'postgres' && database !== 'mysql') {
+    recognised.operations = joinRebuilds(recognised.operations);
+  }
+  return recognised;
+}
