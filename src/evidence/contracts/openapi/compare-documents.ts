@@ -1,0 +1,204 @@
+import type { Severity } from '../../evidence.ts';
+import type { ContractChange } from '../contract-fact.ts';
+import { alignAddresses } from './base-address.ts';
+import { familyOf } from './check-families.ts';
+import { convertSwagger } from './convert-swagger.ts';
+import { type MapNode, member, type Origin } from './document-node.ts';
+import { type ChangeGroup, groupChanges } from './group-changes.ts';
+import { normalise } from './normalise.ts';
+import { runOasdiff } from './run-oasdiff.ts';
+import { findSecurityBreaks, operationsOf, type SecurityBreak } from './security.ts';
+import { writeYaml } from './write-yaml.ts';
+
+/** A change of a contract with the operations that it reaches; where it stands is a place in a document. */
+export interface DocumentChange extends Omit<ContractChange, 'path' | 'line' | 'side' | 'format'> {
+  operations: string[];
+  at: Origin | null;
+  on: 'base' | 'head';
+}
+
+export type Comparison = { ok: true; changes: DocumentChange[] } | { ok: false; reason: string };
+
+/** Harmless changes, and breaks, told of one document one by one. */
+const mostHarmless = 20;
+const mostBreaks = 40;
+const operationsNamed = 3;
+
+/**
+ * Compares two bundled documents of OpenAPI 3 or Swagger 2, in any combination. The changes come sorted, breaks first;
+ * what goes beyond the most that is told of one document stands in one change with counts.
+ */
+export async function compareDocuments(
+  program: string,
+  before: MapNode,
+  after: MapNode,
+): Promise<Comparison> {
+  const { base, head, changed } = alignAddresses(openapi(before), openapi(after));
+  const [old, now] = [writeYaml(base), writeYaml(head)];
+  if (old.text === now.text) return { ok: true, changes: [] };
+  const result = await runOasdiff(program, old.text, now.text);
+  if (!result.ok) return result;
+  const security = findSecurityBreaks(base, head);
+  const places = {
+    base: placesOf(base),
+    head: placesOf(head),
+  };
+  const groups = groupChanges(result.changes, old, now).filter(
+    ({ check }) => security.length === 0 || !/^api-(?:global-)?security-/.test(check),
+  );
+  const all = groups.map((group) => describe(group, places));
+  all.push(...describeSecurity(security));
+  if (changed !== null) {
+    const { consumer, wayOut } = familyOf('server-path-changed');
+    all.push({
+      breaking: true,
+      severity: 'warning',
+      check: 'server-path-changed',
+      element: changed.to,
+      message: `The path of the server changes from ${changed.from} to ${changed.to}, and every operation moves with it`,
+      consumer,
+      wayOut,
+      operations: [],
+      at: changed.at,
+      on: 'head',
+    });
+  }
+  return {
+    ok: true,
+    changes: [
+      ...capped(
+        all.filter(({ breaking }) => breaking),
+        mostBreaks,
+      ),
+      ...capped(
+        all.filter(({ breaking }) => !breaking),
+        mostHarmless,
+      ),
+    ],
+  };
+}
+
+function openapi(document: MapNode): MapNode {
+  return normalise(member(document, 'swagger') === undefined ? document : convertSwagger(document));
+}
+
+function placesOf(document: MapNode): Map<string, Origin> {
+  return new Map(operationsOf(document).map(({ name, node }) => [name, node.at]));
+}
+
+const rank: readonly Severity[] = ['note', 'warning', 'error'];
+
+function describe(
+  group: ChangeGroup,
+  places: Record<'base' | 'head', ReadonlyMap<string, Origin>>,
+): DocumentChange {
+  const { check, operations, component, text } = group;
+  const family = familyOf(check);
+  const level = Math.min(
+    Math.max(group.level - 1, 0),
+    family.most === undefined ? 2 : rank.indexOf(family.most),
+  );
+  const severity = rank[level]!;
+  const breaking = severity !== 'note';
+  const [first] = operations;
+  const many = operations.length > 1;
+  const element = many ? (component ?? say(operations)) : (first ?? component ?? 'the document');
+  let { at, side: on } = group;
+  if (at === null && first !== undefined) {
+    on = places.head.has(first) ? 'head' : 'base';
+    at = places[on].get(first) ?? null;
+  }
+  return {
+    breaking,
+    severity,
+    check,
+    element,
+    message: sentence(group, element),
+    consumer: breaking
+      ? family.consumer.replaceAll('{where}', many ? `${operations.length} operations` : element)
+      : '',
+    wayOut: breaking ? family.wayOut : '',
+    operations,
+    at,
+    on,
+  };
+
+  function sentence({ check: id }: ChangeGroup, name: string): string {
+    const verb = many ? 'are' : 'is';
+    if (/^(?:api-(?:path-)?removed-|webhook-removed)/.test(id)) {
+      const without = id.endsWith('-without-deprecation') ? ' without having been deprecated' : '';
+      return `${name} ${verb} removed${without}`;
+    }
+    if (id === 'endpoint-added' || id === 'webhook-added') return `${name} ${verb} added`;
+    if (id === 'endpoint-deprecated') return `${name} ${verb} deprecated`;
+    if (text === '') return `${name}: ${id.replaceAll('-', ' ')}`;
+    return many ? `${name}: ${text} (${say(operations)})` : `${name}: ${text}`;
+  }
+}
+
+/** `12 operations: GET /a, GET /b, GET /c and 9 more`. */
+function say(operations: readonly string[]): string {
+  const more = operations.length - operationsNamed;
+  const named = operations.slice(0, operationsNamed).join(', ');
+  return `${operations.length} operations: ${named}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+/** One change for each requirement, however many operations it guards. */
+function describeSecurity(breaks: readonly SecurityBreak[]): DocumentChange[] {
+  const groups = new Map<string, SecurityBreak[]>();
+  for (const one of breaks) {
+    const key = JSON.stringify([one.global, one.asks]);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  const check = 'operation-requires-credentials';
+  const family = familyOf(check);
+  return [...groups.values()].map((members) => {
+    const operations = members.map(({ operation }) => operation).sort();
+    const element = operations.length > 1 ? say(operations) : operations[0]!;
+    return {
+      breaking: true,
+      severity: 'error',
+      check,
+      element,
+      message: `${element} ${operations.length > 1 ? 'require' : 'requires'} credentials that callers did not need before: ${members[0]!.asks}`,
+      consumer: family.consumer.replaceAll(
+        '{where}',
+        operations.length > 1 ? `${operations.length} operations` : element,
+      ),
+      wayOut: family.wayOut,
+      operations,
+      at: members[0]!.at,
+      on: 'head',
+    };
+  });
+}
+
+/** The changes up to a number, and the rest as one. */
+function capped(changes: DocumentChange[], most: number): DocumentChange[] {
+  if (changes.length <= most) return changes;
+  const rest = changes.slice(most - 1);
+  const counts = new Map<string, number>();
+  for (const { check } of rest) counts.set(check, (counts.get(check) ?? 0) + 1);
+  const kinds = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const named = kinds.slice(0, 5).map(([check, count]) => `${count} ${check}`);
+  const others = kinds.length > 5 ? ' and others' : '';
+  const { breaking } = rest[0]!;
+  const severity = rank[Math.max(...rest.map((each) => rank.indexOf(each.severity ?? 'note')))]!;
+  const family = familyOf('more-changes');
+  const element = `${rest.length} more ${breaking ? 'breaking' : 'harmless'} changes`;
+  return [
+    ...changes.slice(0, most - 1),
+    {
+      breaking,
+      severity,
+      check: 'more-changes',
+      element,
+      message: `${element} of the document: ${named.join(', ')}${others}`,
+      consumer: breaking ? family.consumer.replaceAll('{where}', 'the document') : '',
+      wayOut: breaking ? family.wayOut : '',
+      operations: [...new Set(rest.flatMap(({ operations }) => operations))].sort(),
+      at: null,
+      on: 'head',
+    },
+  ];
+}

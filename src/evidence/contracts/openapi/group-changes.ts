@@ -1,0 +1,127 @@
+import type { Origin } from './document-node.ts';
+import type { OasdiffChange } from './run-oasdiff.ts';
+import { pointerOfLine, type WrittenDocument } from './write-yaml.ts';
+
+/** One change of the document, however many operations it reaches. */
+export interface ChangeGroup {
+  check: string;
+  level: number;
+  /** oasdiff's sentence about the first operation, as plain text; empty when the group's changes are of many places. */
+  text: string;
+  /** `GET /users/{id}`, sorted. */
+  operations: string[];
+  /** The member of a component that changes (`User.email`); null when it stands in the operation itself. */
+  component: string | null;
+  side: 'base' | 'head';
+  /** Null when oasdiff says no place. */
+  at: Origin | null;
+}
+
+/** Operations that come or go, in one fact when they are more than this. */
+const mostAlike = 10;
+const wholeOperations = /^(?:api-(?:path-)?removed-|endpoint-(?:added|deprecated)|webhook-)/;
+/** Said by other facts, or of no interest to a consumer. */
+const ignored = /^api-(?:tag-|schema-removed)|^api-operation-id-added$/;
+/** Levels that oasdiff gives too low: a value that was accepted is not any more. */
+const raised = new Set(['request-body-enum-value-removed']);
+
+/**
+ * oasdiff's changes, those that one change of a shared schema, parameter or response brings to many operations as one.
+ * `base` and `head` are what oasdiff was given. Sorted by level, check and element.
+ */
+export function groupChanges(
+  changes: readonly OasdiffChange[],
+  base: WrittenDocument,
+  head: WrittenDocument,
+): ChangeGroup[] {
+  const groups = new Map<string, ChangeGroup>();
+  for (const change of changes) {
+    if (ignored.test(change.id)) continue;
+    const { baseSource, revisionSource, text } = change;
+    const side = revisionSource?.line === undefined && baseSource?.line !== undefined ? 'base' : 'head';
+    const document = side === 'base' ? base : head;
+    const line = (side === 'base' ? baseSource : revisionSource)?.line;
+    const pointer = line === undefined ? [] : pointerOfLine(document, line);
+    const component = componentName(pointer);
+    const operation = change.operation === undefined ? '' : `${change.operation} ${change.path ?? ''}`;
+    // The same place and the same thing; how the place is reached, and under which status, differs by operation.
+    const parts =
+      component === null
+        ? [operation, text.replace(/`(?:[1-5]\w\w|default)`/g, ''), line]
+        : [argumentsOf(text).join(' '), baseSource?.line, revisionSource?.line];
+    const key = JSON.stringify([change.id, ...parts]);
+    const known = groups.get(key);
+    if (known === undefined) {
+      groups.set(key, {
+        check: change.id,
+        level: raised.has(change.id) ? 3 : change.level,
+        text: plainText(text),
+        operations: operation === '' ? [] : [operation],
+        component,
+        side,
+        at: line === undefined ? null : (document.lines[line - 1]?.at ?? null),
+      });
+    } else if (operation !== '' && !known.operations.includes(operation)) known.operations.push(operation);
+  }
+  for (const group of groups.values()) group.operations.sort();
+  return joinOperations([...groups.values()]).sort(
+    (a, b) =>
+      b.level - a.level ||
+      compare(a.check, b.check) ||
+      compare(a.operations[0] ?? '', b.operations[0] ?? '') ||
+      compare(a.text, b.text),
+  );
+}
+
+/** Many operations that come or go together are one change. */
+function joinOperations(groups: readonly ChangeGroup[]): ChangeGroup[] {
+  const alike = new Map<string, ChangeGroup[]>();
+  for (const group of groups) {
+    if (!wholeOperations.test(group.check)) continue;
+    alike.set(group.check, [...(alike.get(group.check) ?? []), group]);
+  }
+  const joined: ChangeGroup[] = [];
+  for (const [check, members] of alike) {
+    if (members.length <= mostAlike) continue;
+    const operations = members.flatMap((each) => each.operations).sort();
+    const [first] = [...members].sort((a, b) => (a.at?.line ?? 0) - (b.at?.line ?? 0));
+    joined.push({ ...first!, operations, text: '' });
+    alike.set(check, members);
+  }
+  const many = new Set(joined.map(({ check }) => check));
+  return [...groups.filter(({ check }) => !many.has(check)), ...joined];
+}
+
+/** `User.address.city` of a line in a component; null outside of them. */
+function componentName(pointer: readonly string[]): string | null {
+  if (pointer[0] !== 'components' || pointer.length < 3) return null;
+  const names = [pointer[2]!];
+  for (let at = 3; at < pointer.length; at++) {
+    if (pointer[at] === 'properties' && at + 1 < pointer.length) names.push(pointer[++at]!);
+  }
+  return names.join('.');
+}
+
+/** What a sentence names, without what differs by operation: paths to a property, statuses, media types. */
+function argumentsOf(text: string): string[] {
+  return [...text.matchAll(/`([^`]*)`/g)]
+    .map(([, argument]) => argument!)
+    .filter((argument) => !/^(?:[1-5]\w\w|default)$/.test(argument))
+    .map((argument) => argument.slice(argument.lastIndexOf('/') + 1));
+}
+
+/** oasdiff's sentence without its marks; a type with its format as `string (date)`. */
+function plainText(text: string): string {
+  return text
+    .replace(/`([^`]*)`\/`([^`]*)`/g, (_, type: string, format: string) => {
+      const said = type === '' ? 'any type' : type;
+      return format === '' ? said : `${said} (${format})`;
+    })
+    .replace(/``([^`]+)``/g, '$1')
+    .replaceAll('`', '')
+    .trim();
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,56 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { runTool } from '../../tools/run-tool.ts';
+
+/** Where oasdiff found a change: a 1-based line of what was written for it. */
+const source = z.object({ line: z.number().int().optional() }).optional();
+
+const change = z.object({
+  id: z.string(),
+  text: z.string(),
+  /** 1 INFO, 2 WARN, 3 ERR. */
+  level: z.number().int(),
+  operation: z.string().optional(),
+  path: z.string().optional(),
+  baseSource: source,
+  revisionSource: source,
+});
+
+const changes = z.array(change).nullable();
+
+/** One change as oasdiff says it. */
+export type OasdiffChange = z.infer<typeof change>;
+
+export type OasdiffResult = { ok: true; changes: OasdiffChange[] } | { ok: false; reason: string };
+
+/** MiB of address space: Go reserves 600 MiB before it starts; two documents of 8 MiB took 1,300. */
+const memory = 3_072;
+
+/**
+ * Compares two documents that need no other file, in a folder of their own that holds nothing else. No reference to
+ * another file or host is followed, though none stands in them.
+ */
+export async function runOasdiff(program: string, base: string, head: string): Promise<OasdiffResult> {
+  const folder = await mkdtemp(join(tmpdir(), 'architect-openapi-'));
+  try {
+    await Promise.all([
+      writeFile(join(folder, 'base.yaml'), base, { mode: 0o600 }),
+      writeFile(join(folder, 'head.yaml'), head, { mode: 0o600 }),
+    ]);
+    const args = ['changelog', 'base.yaml', 'head.yaml', '--format', 'json', '--lang', 'en'];
+    const flags = ['--allow-external-refs=false', '--flatten-params', '--case-insensitive-headers'];
+    const result = await runTool({ program, args: [...args, ...flags], cwd: folder, maxMemory: memory });
+    if (!result.ok) return { ok: false, reason: `oasdiff ${result.reason}` };
+    if (result.output.trim() === '') return { ok: true, changes: [] };
+    const parsed = changes.safeParse(JSON.parse(result.output));
+    if (!parsed.success) return { ok: false, reason: 'oasdiff answered in a form that is not known' };
+    return { ok: true, changes: parsed.data ?? [] };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { ok: false, reason: `oasdiff could not be used: ${message.slice(0, 200)}` };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
