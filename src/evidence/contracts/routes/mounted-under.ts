@@ -1,6 +1,7 @@
 import type { Tree } from '../../../source/tree.ts';
 import type { Edge, Skipped } from '../../evidence.ts';
 import { readTexts } from '../../read-texts.ts';
+import { isServedPath } from './is-route-source.ts';
 import { type FileReading, mayDeclareRoutes, readRoutes } from './read-routes.ts';
 import type { Mount, Route } from './route.ts';
 import { joinPath } from './route-path.ts';
@@ -42,14 +43,24 @@ export function routeFiles(tree: Tree, edges: readonly Edge[], skipped: Skipped[
     skipped.push({ path, reason: reading.reason });
     return null;
   }
+  const sources = new Map<string, string[]>();
+  for (const path of tree.entries.keys()) if (path.endsWith('.go')) push(sources, folderOf(path), path);
+  /** A folder as the Go files in it, anything else as it is. */
+  const filesOf = (node: string) => sources.get(node) ?? [node];
+  // The files of a folder are one package: they use each other without imports.
+  const besides = (path: string) =>
+    isUrls(path) ? urls : path.endsWith('.go') ? (sources.get(folderOf(path)) ?? []) : [];
   return {
     read(path) {
       const known = readings.get(path) ?? readOne(path);
       readings.set(path, known);
       return known;
     },
-    importersOf: (path) => [...(importers.get(path) ?? []), ...(isUrls(path) ? urls : [])],
-    importsOf: (path) => [...(imports.get(path) ?? []), ...(isUrls(path) ? urls : [])],
+    importersOf(path) {
+      const node = path.endsWith('.go') && !importers.has(path) ? folderOf(path) : path;
+      return sorted([...(importers.get(node) ?? []), ...besides(path)]);
+    },
+    importsOf: (path) => sorted([...(imports.get(path) ?? []).flatMap(filesOf), ...besides(path)]),
     count: () => readings.size,
   };
 }
@@ -58,6 +69,14 @@ function push(lists: Map<string, string[]>, key: string, value: string): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [value]);
   else list.push(value);
+}
+
+function sorted(paths: readonly string[]): string[] {
+  return [...new Set(paths)].filter(isServedPath).sort();
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 function isUrls(path: string): boolean {
@@ -76,11 +95,16 @@ export async function prefixesOf(
 ): Promise<string[]> {
   if (depth >= deepest) return [];
   const prefixes = new Set<string>();
+  const own = await files.read(path);
+  const routers = new Set(
+    [...(own?.routes ?? []), ...(own?.mounts ?? [])].flatMap((one) => one.router ?? []),
+  );
   for (const importer of files.importersOf(path).slice(0, mostImporters)) {
     if (importer === path) continue;
     const reading = await files.read(importer);
     for (const mount of reading?.mounts ?? []) {
-      if (!targetLeadsTo(mount.target, importer, path) || !names(mount, router)) continue;
+      if (!targetLeadsTo(mount.target, importer, path) || !isOf(mount, router, routers, path.endsWith('.go')))
+        continue;
       const above = mount.rooted ? [] : await prefixesOf(files, importer, mount.router, depth + 1);
       for (const prefix of above.length === 0 ? [''] : above) prefixes.add(joinPath(prefix, mount.prefix));
     }
@@ -88,9 +112,15 @@ export async function prefixesOf(
   return [...prefixes].sort();
 }
 
-/** Whether a mount may be of that router: names decide where both are known. */
-function names(mount: Mount, router: string | undefined): boolean {
-  return mount.name === undefined || router === undefined || mount.name === router;
+/** Whether a mount may be of that router: by its name where the file has routers of that name, or always has in Go. */
+function isOf(
+  mount: Mount,
+  router: string | undefined,
+  routers: ReadonlySet<string>,
+  isStrict: boolean,
+): boolean {
+  if (mount.name === undefined || router === undefined || mount.name === router) return true;
+  return !isStrict && !routers.has(mount.name);
 }
 
 /** A route's addresses under the prefixes; its own where there are none. */

@@ -4,6 +4,12 @@
  * it is only asked of files that `from` imports.
  */
 export function targetLeadsTo(target: string, from: string, to: string): boolean {
+  // Go imports folders; `.` is the file's own.
+  if (from.endsWith('.go')) {
+    if (!to.endsWith('.go')) return false;
+    const folder = folderOf(to);
+    return target === '.' ? folder === folderOf(from) : folder !== '' && endsWithPath(target, folder);
+  }
   const file = bare(to);
   if (from.endsWith('.py')) {
     const dots = /^\.*/.exec(target)![0].length;
@@ -21,8 +27,12 @@ export function targetLeadsTo(target: string, from: string, to: string): boolean
   return file === bare(folders.join('/'));
 }
 
-function endsWithPath(file: string, name: string): boolean {
-  return name !== '' && (file === name || file.endsWith(`/${name}`) || name.endsWith(`/${file}`));
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+function endsWithPath(path: string, end: string): boolean {
+  return end !== '' && (path === end || path.endsWith(`/${end}`));
 }
 
 /** Without ending, and without the name of a file that stands for its folder. */
