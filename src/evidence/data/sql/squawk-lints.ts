@@ -51,7 +51,7 @@ export function toLints(
     }
     const emptied =
       name === 'adding-required-field' && operation !== null && history.isEmptied(operation, at);
-    const severity = emptied ? 'warning' : severityOf(name, rule, operation);
+    const severity = emptied ? 'note' : severityOf(name, rule, operation);
     const { help } = rule;
     const table = operation && 'table' in operation ? operation.table : null;
     lints.push({

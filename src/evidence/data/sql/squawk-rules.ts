@@ -32,8 +32,7 @@ export const squawkRulesOff = [
 const twoSteps = 'Add it as NOT VALID, then VALIDATE CONSTRAINT in a later transaction';
 
 /**
- * Squawk's rules that can hurt on deployment, by name. `error` only for what fails whenever it runs, or on every table
- * that has rows; `warning` for what blocks, rewrites or takes away; `note` for what is short or harmless to most.
+ * Squawk's rules that can hurt on deployment, by name. `error` only for what fails whenever it runs; `warning` for what blocks, rewrites or takes away; `note` for what is short or harmless to most.
  */
 export const squawkRules: Readonly<Record<string, SquawkRule>> = {
   'adding-field-with-default': {
@@ -58,7 +57,7 @@ export const squawkRules: Readonly<Record<string, SquawkRule>> = {
     help: 'Add CHECK (column IS NOT NULL) NOT VALID, validate it in a later transaction, then set NOT NULL',
   },
   'adding-required-field': {
-    severity: 'error',
+    severity: 'warning',
     kinds: ['add-column'],
     message: (on) => `${on} is added as NOT NULL without a default: it fails on a table that has rows`,
     help: 'Give it a constant default, or add it as nullable, fill it and set NOT NULL later',
