@@ -1,4 +1,5 @@
 import { architectureDetector } from './architecture/architecture-detector.ts';
+import { typescriptDetector } from './contracts/typescript/typescript-detector.ts';
 import { decisionNeededRule } from './decisions/find-decisions-needed.ts';
 import { dependencyDetector } from './dependencies/dependency-detector.ts';
 import type { Detector, Rule } from './detector.ts';
@@ -16,6 +17,7 @@ export const detectors: readonly Detector[] = [
   hubDetector,
   architectureDetector,
   dependencyDetector,
+  typescriptDetector,
   settingsDetector,
 ];
 
