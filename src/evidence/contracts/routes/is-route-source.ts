@@ -2,9 +2,15 @@ import type { ChangedFile } from '../../../source/change.ts';
 import { isTestPath } from '../../../source/test-files.ts';
 import { grammarOf } from '../../code/parse-code.ts';
 
-/** Folders whose endpoints nobody calls in production, whole names in lower case. */
+/** Folders whose endpoints nobody calls in production, at any depth, whole names in lower case. */
 const folders = new Set(
-  'example examples sample samples demo demos doc docs fixture fixtures mock mocks msw stories storybook .storybook playground playgrounds benchmark benchmarks bench templates scaffold scaffolds tutorial tutorials docs_src'.split(
+  'examples fixture fixtures mocks msw stories storybook .storybook playground playgrounds docs_src'.split(
+    ' ',
+  ),
+);
+/** Folders that mean the same near the root; deeper down they are names of resources. */
+const outerFolders = new Set(
+  'example sample samples _examples demo demos doc docs mock benchmark benchmarks bench templates scaffold tutorial tutorials'.split(
     ' ',
   ),
 );
@@ -20,5 +26,8 @@ export function isServedPath(path: string): boolean {
   if (grammarOf(path) === null || isTestPath(path)) return false;
   const names = path.toLowerCase().split('/');
   const name = names.pop()!;
-  return !/\.(?:stories|mock|mocks)\.\w+$/.test(name) && !names.some((folder) => folders.has(folder));
+  return (
+    !/\.(?:stories|mock|mocks)\.\w+$/.test(name) &&
+    !names.some((folder, depth) => folders.has(folder) || (depth < 2 && outerFolders.has(folder)))
+  );
 }

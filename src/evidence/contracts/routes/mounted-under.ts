@@ -83,6 +83,12 @@ function isUrls(path: string): boolean {
   return /(?:^|\/)(?:\w*urls\w*|urls\/\w+)\.py$/.test(path);
 }
 
+/** A router as a file names it, and where it comes from. */
+export interface RouterName {
+  router?: string;
+  from?: string;
+}
+
 /**
  * What stands before the routes of a router of a file: each prefix that the files which import it mount it under, with
  * the prefixes of those in turn. None when no mount is known; the route's path is then below a mount, or is whole.
@@ -90,10 +96,11 @@ function isUrls(path: string): boolean {
 export async function prefixesOf(
   files: RouteFiles,
   path: string,
-  router: string | undefined,
+  { router, from }: RouterName,
   depth = 0,
 ): Promise<string[]> {
   if (depth >= deepest) return [];
+  if (from !== undefined) return prefixesOfImported(files, path, from, router, depth);
   const prefixes = new Set<string>();
   const own = await files.read(path);
   const routers = new Set(
@@ -105,11 +112,28 @@ export async function prefixesOf(
     for (const mount of reading?.mounts ?? []) {
       if (!targetLeadsTo(mount.target, importer, path) || !isOf(mount, router, routers, path.endsWith('.go')))
         continue;
-      const above = mount.rooted ? [] : await prefixesOf(files, importer, mount.router, depth + 1);
+      const above = mount.rooted ? [] : await prefixesOf(files, importer, mount, depth + 1);
       for (const prefix of above.length === 0 ? [''] : above) prefixes.add(joinPath(prefix, mount.prefix));
     }
   }
   return [...prefixes].sort();
+}
+
+/** Those of a router that the file imports to declare routes on it, the one it is made with in its place. */
+async function prefixesOfImported(
+  files: RouteFiles,
+  path: string,
+  from: string,
+  router: string | undefined,
+  depth: number,
+): Promise<string[]> {
+  const origin = files.importsOf(path).find((other) => other !== path && targetLeadsTo(from, path, other));
+  if (origin === undefined) return [];
+  const made = (await files.read(origin))?.made?.find(({ name }) => name === router);
+  const above = await prefixesOf(files, origin, router === undefined ? {} : { router }, depth + 1);
+  if (made === undefined) return above;
+  if (above.length === 0) return [joinPath(made.prefix)];
+  return above.map((prefix) => (made.yields && prefix !== '/' ? prefix : joinPath(prefix, made.prefix)));
 }
 
 /** Whether a mount may be of that router: by its name where the file has routers of that name, or always has in Go. */

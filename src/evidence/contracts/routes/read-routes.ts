@@ -41,6 +41,7 @@ export async function readRoutes(path: string, text: string): Promise<FileReadin
         readings.flatMap(({ unread }) => unread),
         ({ line }) => String(line),
       ),
+      made: readings.flatMap(({ made }) => made ?? []),
       broken: root.hasError,
     };
   });

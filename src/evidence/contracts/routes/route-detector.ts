@@ -6,9 +6,9 @@ import { contractRules } from '../contract-fact.ts';
 import { compareRoutes, type PlacedRoute } from './compare-routes.ts';
 import { describedPaths, describes, mayBeDocument } from './described-paths.ts';
 import { isRouteSource, isServedPath } from './is-route-source.ts';
-import { addressesOf, prefixesOf, type RouteFiles, routeFiles } from './mounted-under.ts';
+import { addressesOf, prefixesOf, type RouteFiles, type RouterName, routeFiles } from './mounted-under.ts';
 import { type FileReading, mayDeclareRoutes } from './read-routes.ts';
-import type { Mount } from './route.ts';
+import type { Mount, Route } from './route.ts';
 import { routeFacts } from './route-facts.ts';
 import { targetLeadsTo } from './target-leads-to.ts';
 
@@ -59,15 +59,15 @@ async function compareFiles(context: DetectorContext, files: readonly Pair[]): P
 
   const old: PlacedRoute[] = [];
   const now: PlacedRoute[] = [];
-  const unsure = new Set<string>();
+  /** Why routes of a file at base may only seem to be gone. */
+  const unsure = new Map<string, Skipped>();
   for (const pair of pairs) {
     const [was, is] = [await readSide(before, pair.base), await readSide(after, pair.head)];
     // A version that cannot be read says nothing, least of all that its routes are gone.
     if (was === null || is === null) continue;
     const path = pair.head ?? pair.base!;
-    if (is.unread.length > was.unread.length || (is.broken && !was.broken)) unsure.add(pair.base ?? path);
-    for (const { line, reason } of is.unread) skipped.push({ path, reason: `line ${line}: ${reason}` });
-    if (is.broken && !was.broken) skipped.push({ path, reason: 'holds code that cannot be parsed' });
+    const reason = doubtOf(was, is);
+    if (reason !== null) unsure.set(pair.base ?? path, { path, reason });
     const placed = await place(pair, was, is, before, after);
     old.push(...placed.base);
     now.push(...placed.head);
@@ -79,6 +79,9 @@ async function compareFiles(context: DetectorContext, files: readonly Pair[]): P
     head: await describedPaths(context.head, documents),
   };
   const changes = compareRoutes(old, now);
+  const gone = [...changes.removed, ...changes.moved.map(({ from }) => from)];
+  // A path that is computed is worth saying where it may hide what was known, and nowhere else.
+  for (const file of new Set(gone.map(({ file }) => file))) skipped.push(...[unsure.get(file) ?? []].flat());
   return {
     facts: routeFacts({
       ...changes,
@@ -91,6 +94,14 @@ async function compareFiles(context: DetectorContext, files: readonly Pair[]): P
     }),
     coverage: { read: after.count(), skipped: distinctSkipped(skipped) },
   };
+}
+
+/** Why a version may declare routes of the version before that are not seen in it; null for no reason. */
+function doubtOf(was: FileReading, is: FileReading): string | null {
+  if (is.broken && !was.broken) return 'holds code that cannot be parsed: its endpoints are not all known';
+  if (is.unread.length <= was.unread.length) return null;
+  const { line, reason } = is.unread[0]!;
+  return `${is.unread.length} of its declarations of endpoints cannot be read, the first in line ${line}: ${reason}`;
 }
 
 async function readSide(files: RouteFiles, path: string | null): Promise<FileReading | null> {
@@ -133,16 +144,16 @@ async function place(
   after: RouteFiles,
 ): Promise<{ base: PlacedRoute[]; head: PlacedRoute[] }> {
   const known = new Map<string, Promise<{ base: string[]; head: string[] }>>();
-  const prefixes = (router: string | undefined) => {
-    const key = router ?? '';
-    const found = known.get(key) ?? bothPrefixes(pair, router, before, after);
+  const prefixes = (route: Route) => {
+    const key = `${route.from ?? ''}\0${route.router ?? ''}`;
+    const found = known.get(key) ?? bothPrefixes(pair, route, before, after);
     known.set(key, found);
     return found;
   };
   const placed = { base: [] as PlacedRoute[], head: [] as PlacedRoute[] };
   for (const side of ['base', 'head'] as const) {
     for (const route of (side === 'base' ? was : is).routes) {
-      const above = route.rooted ? [] : (await prefixes(route.router))[side];
+      const above = route.rooted ? [] : (await prefixes(route))[side];
       for (const address of addressesOf(route, above)) {
         placed[side].push({
           file: pair[side]!,
@@ -159,7 +170,7 @@ async function place(
 /** Where a mount is known on one side alone, nothing says that the other has none: it counts for both. */
 async function bothPrefixes(
   { base, head }: Pair,
-  router: string | undefined,
+  router: RouterName,
   before: RouteFiles,
   after: RouteFiles,
 ): Promise<{ base: string[]; head: string[] }> {

@@ -10,7 +10,7 @@ const keepAnswering =
   'Keep the old route answering (or redirecting with 308) while clients move, announce its end with Deprecation and Sunset headers, then remove it';
 
 /** What changes of routes mean for those who call them. `unsure` are files at base whose routes may now be computed. */
-export function routeFacts(changes: RouteChanges & { unsure: ReadonlySet<string> }): Fact[] {
+export function routeFacts(changes: RouteChanges & { unsure: ReadonlyMap<string, unknown> }): Fact[] {
   const { added, removed, moved, narrowed, unsure } = changes;
   return [
     ...perFile(removed, (group) => removedFact(group, unsure)),
@@ -45,10 +45,10 @@ function elementOf(group: readonly PlacedRoute[]): string {
 
 /** Said where a mount may stand before the path. */
 function belowOf(group: readonly PlacedRoute[]): string {
-  return group.some(({ below }) => below) ? ', below wherever its router is mounted' : '';
+  return group.some(({ below }) => below) ? ', under the prefix that its router is mounted at' : '';
 }
 
-function removedFact(group: PlacedRoute[], unsure: ReadonlySet<string>): Fact {
+function removedFact(group: PlacedRoute[], unsure: ReadonlyMap<string, unknown>): Fact {
   const [{ file, route }] = group as [PlacedRoute];
   const element = elementOf(group);
   const isUnsure = unsure.has(file);
@@ -71,7 +71,7 @@ function removedFact(group: PlacedRoute[], unsure: ReadonlySet<string>): Fact {
   });
 }
 
-function movedFact({ from, to }: MovedRoute, unsure: ReadonlySet<string>): Fact {
+function movedFact({ from, to }: MovedRoute, unsure: ReadonlyMap<string, unknown>): Fact {
   const sameAddress = from.address === to.address;
   return contractFact({
     format: 'route',

@@ -24,6 +24,8 @@ export function fromColons(path: string): string {
     const name = path.slice(at + 1, end);
     if (character === ':' && name === '') {
       out += character;
+      // Two colons stand for one in Fastify.
+      if (path[end] === ':') at = end;
       continue;
     }
     if (path[end] === '(') end = closing(path, end) + 1;

@@ -21,6 +21,8 @@ export interface Route {
    * out where the path is whole.
    */
   router?: string;
+  /** The module that router comes from, as written, where this file imports it. */
+  from?: string;
 }
 
 /** What a file says about routes. `mounts` are routers of other files that it puts under a prefix. */
@@ -29,6 +31,16 @@ export interface RouteReading {
   mounts: Mount[];
   /** Routes whose path or prefix is computed: for coverage. */
   unread: { line: number; reason: string }[];
+  /** Routers that it makes with a prefix of their own, for routes that other files declare on them. */
+  made?: MadeRouter[];
+}
+
+/** `bp = Blueprint('users', __name__, url_prefix='/users')` */
+export interface MadeRouter {
+  name: string;
+  prefix: string;
+  /** A prefix that a mount gives takes the place of its own, rather than standing before it. */
+  yields?: true;
 }
 
 /** `app.use('/api', users)`, `include('blog.urls')`, `include_router(users.router, prefix='/api')`. */
@@ -43,6 +55,8 @@ export interface Mount {
   rooted?: true;
   /** The router that mounts it, as this file names it. */
   router?: string;
+  /** The module that router comes from, as written, where this file imports it. */
+  from?: string;
 }
 
 /** Adding a framework is adding a file that exports one and naming it in `frameworks.ts`. */

@@ -115,15 +115,15 @@ function readPath(node: Node, name: string, place: Place, depth: number): void {
   const view = second ?? keywordOf(node, 'view');
   if (!view) return;
   const text = written === null ? null : name === 'path' ? fromConverters(written) : fromPattern(written);
-  if (text === null) {
-    reading.unread.push({ line, reason: 'the path of a route is computed, or a pattern' });
-    return;
-  }
+  if (text === null) reading.unread.push({ line, reason: 'the path of a route is computed, or a pattern' });
   const callee = view.type === 'call' ? (view.childForFieldName('function')?.text ?? '') : '';
   if (/(?:^|\.)include$/.test(callee)) {
-    readInclude(argumentsOf(view)[0], { file, reading, prefix: joinPath(prefix, text) }, line, depth);
+    // Below a prefix that is computed the paths are known from there on only.
+    const inner = { file, reading, prefix: joinPath(prefix, text ?? '') };
+    readInclude(argumentsOf(view)[0], inner, line, depth);
     return;
   }
+  if (text === null) return;
   if (view.type === 'attribute' && /\.urls$/.test(view.text)) return;
   reading.routes.push({
     method: 'ANY',

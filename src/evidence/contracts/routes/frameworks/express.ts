@@ -43,6 +43,7 @@ export const express: RouteFramework = {
     const handed: { called: string; router: Router; prefix: string | null }[] = [];
 
     const reader: Reader = {
+      imported: importedRouters(imported),
       create(value, name) {
         const made = creates(value, imported);
         if (made === null) return null;
@@ -133,7 +134,19 @@ export const express: RouteFramework = {
   },
 };
 
+/** Applications and routers of other files, by the usual names. */
+function importedRouters(imported: ReadonlyMap<string, Imported>): Map<string, Router> {
+  const routers = new Map<string, Router>();
+  for (const [name, from] of imported) {
+    if (!/^[.@~#]/.test(from.target)) continue;
+    if (name === 'app') routers.set(name, newRouter(name, true));
+    else if (name === 'router') routers.set(name, { ...newRouter(from.name ?? name), from: from.target });
+  }
+  return routers;
+}
+
 function ownRouter(node: Node, scope: Scope): Router | null {
+  if (node.text.length > 100) return null;
   return node.type === 'identifier' || node.type === 'member_expression'
     ? routerNamed(node.text, scope)
     : null;
@@ -155,6 +168,9 @@ function creates(value: Node, imported: ReadonlyMap<string, Imported>): 'applica
       : value.type === 'new_expression'
         ? value.childForFieldName('constructor')
         : null;
+  // `const app = server.app`
+  if (value.type === 'member_expression' && value.childForFieldName('property')?.text === 'app')
+    return 'application';
   if (callee === null) return null;
   const text = callee.text;
   if (text.length > 100) return null;

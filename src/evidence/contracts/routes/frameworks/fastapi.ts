@@ -48,7 +48,10 @@ export const fastapi: RouteFramework = {
     for (const call of calls) readInclude(call);
     for (const definition of decorated) readDecorated(definition);
     for (const call of calls) readAdded(call);
-    return book.finish();
+    const made = [...known.values()].flatMap(({ router, prefix }) =>
+      prefix === null || prefix === '' ? [] : [{ name: router.name, prefix }],
+    );
+    return { ...book.finish(), made };
 
     function define(node: Node): void {
       const name = node.childForFieldName('left');
@@ -73,6 +76,11 @@ export const fastapi: RouteFramework = {
       const found = known.get(node.text);
       if (found !== undefined) return found;
       const made: Known = { router: newRouter(node.text, node.text === 'app'), prefix: '' };
+      const source = sourceOf(node, imported);
+      if (source !== null) {
+        made.router.name = source.name ?? made.router.name;
+        made.router.from = source.target;
+      }
       known.set(node.text, made);
       return made;
     }

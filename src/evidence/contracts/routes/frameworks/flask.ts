@@ -42,7 +42,10 @@ export const flask: RouteFramework = {
       if (methodOf(call) === 'add_url_rule') readRule(call);
       else if (methodOf(call) === 'add_resource') readResource(call);
     }
-    return book.finish();
+    const made = [...ownPrefix].flatMap(([{ name }, prefix]) =>
+      prefix === null || prefix === '' ? [] : [{ name, prefix, yields: true as const }],
+    );
+    return { ...book.finish(), made };
 
     function define(node: Node): void {
       const name = node.childForFieldName('left');
@@ -62,6 +65,11 @@ export const flask: RouteFramework = {
       const found = routers.get(object.text);
       if (found !== undefined) return found;
       const router = newRouter(object.text, /^(?:self\.|current_)?app(?:lication)?$/.test(object.text));
+      const source = sourceOf(object, imported);
+      if (source !== null) {
+        router.name = source.name ?? router.name;
+        router.from = source.target;
+      }
       routers.set(object.text, router);
       return router;
     }

@@ -234,7 +234,7 @@ export function readGo(root: Node, flavour: GoFlavour): RouteReading {
     const line = lineOf(callee.childForFieldName('field') ?? callee);
     const text = textOf(route.path);
     if (text === null) book.addUnread(line, 'the path of a route is computed');
-    else if (text === '' || text.startsWith('/') || text.startsWith('*') || text.startsWith(':'))
+    else
       for (const name of route.methods)
         book.addRoute(router, {
           method: name,

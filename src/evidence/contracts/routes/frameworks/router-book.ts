@@ -14,6 +14,8 @@ export interface Router {
   rooted: boolean;
   /** Where this file puts it; a prefix that is computed is null. */
   under: { router: Router | null; prefix: string | null }[];
+  /** The module it comes from where the file imports it. */
+  from?: string;
 }
 
 /** Collects what a file says about routes, and puts prefixes together once all of it is known. */
@@ -42,17 +44,13 @@ export function routerBook(): RouterBook {
     addUnread: (line, reason) => unread.push({ line, reason }),
     finish: () => ({
       routes: routes.flatMap(({ on, ...route }) =>
-        placesOf(on).map(({ prefix, rooted, name }) => ({
-          ...route,
-          path: joinPath(prefix, route.path),
-          ...(rooted ? { rooted } : { router: name }),
-        })),
+        placesOf(on).map(({ prefix, above }) => ({ ...route, path: joinPath(prefix, route.path), ...above })),
       ),
       mounts: mounts.flatMap(({ on, ...mount }) =>
-        placesOf(on).map(({ prefix, rooted, name }) => ({
+        placesOf(on).map(({ prefix, above }) => ({
           ...mount,
           prefix: joinPath(prefix, mount.prefix),
-          ...(rooted ? { rooted } : { router: name }),
+          ...above,
         })),
       ),
       unread,
@@ -62,20 +60,21 @@ export function routerBook(): RouterBook {
 
 interface Place {
   prefix: string;
-  rooted?: true;
-  name: string;
+  /** What is known of that which stands before the prefix. */
+  above: { rooted: true } | { router: string; from?: string };
 }
 
 function placesOf(router: Router, depth = 0): Place[] {
-  const { name, rooted, under } = router;
-  if (rooted) return [{ prefix: '', rooted, name }];
-  if (under.length === 0 || depth >= deepest) return [{ prefix: '', name }];
+  const { name, rooted, under, from } = router;
+  if (rooted) return [{ prefix: '', above: { rooted } }];
+  const above = from === undefined ? { router: name } : { router: name, from };
+  if (under.length === 0 || depth >= deepest) return [{ prefix: '', above }];
   return under
-    .flatMap(({ router: above, prefix }): Place[] => {
+    .flatMap(({ router: outer, prefix }): Place[] => {
       // Below a computed prefix the path is known from here on only.
-      if (prefix === null) return [{ prefix: '', name }];
-      if (above === null) return [{ prefix, name }];
-      return placesOf(above, depth + 1).map((place) => ({
+      if (prefix === null) return [{ prefix: '', above }];
+      if (outer === null) return [{ prefix, above }];
+      return placesOf(outer, depth + 1).map((place) => ({
         ...place,
         prefix: joinPath(place.prefix, prefix),
       }));

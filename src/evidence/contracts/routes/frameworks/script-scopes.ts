@@ -15,6 +15,8 @@ export interface Scope {
 
 /** What a framework makes of the parts of a file. */
 export interface Reader {
+  /** Routers that other files make, by the names that this one gives them. */
+  imported?: ReadonlyMap<string, Router>;
   /** The router that a value creates (`express.Router()`), by the name it is given; null for any other value. */
   create(value: Node, name: string, scope: Scope): Router | null;
   /** Whether a parameter is a router handed in, and whether it is the application itself. */
@@ -34,7 +36,7 @@ export interface ByFunction {
  */
 export function readScopes(root: Node, reader: Reader, inline: ReadonlyMap<number, Router>): ByFunction {
   const found: ByFunction = { takers: new Map(), makers: new Map() };
-  const top: Scope = { routers: new Map(), above: null, owner: null };
+  const top: Scope = { routers: new Map(reader.imported ?? []), above: null, owner: null };
   visit(root, top, 0, null);
   return found;
 

@@ -120,15 +120,14 @@ export interface Imported {
   name?: string;
 }
 
-/** What a file imports at its top, by the name it gives it. */
+/** What a file imports, and requires anywhere in it, by the name it gives it. */
 export function importedOf(root: Node): Map<string, Imported> {
   const imported = new Map<string, Imported>();
   for (const statement of root.namedChildren) {
     if (statement?.type === 'import_statement') readImport(statement, imported);
-    else if (statement?.type === 'lexical_declaration' || statement?.type === 'variable_declaration') {
-      for (const declarator of statement.namedChildren) readRequire(declarator, imported);
-    }
   }
+  if (root.text.includes('require('))
+    for (const declarator of root.descendantsOfType('variable_declarator')) readRequire(declarator, imported);
   return imported;
 }
 
