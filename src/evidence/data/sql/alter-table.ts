@@ -36,7 +36,7 @@ interface Clause {
 export function clausesOfAlterTable(tokens: readonly Token[], database: Database | null): Clause[] | null {
   const cursor = cursorOn(tokens);
   if (!accept(cursor, 'ALTER')) return null;
-  acceptOne(cursor, ['IGNORE', 'ONLINE', 'OFFLINE', 'FOREIGN']);
+  acceptOne(cursor, ['IGNORE', 'ONLINE', 'OFFLINE']);
   if (!accept(cursor, 'TABLE')) return null;
   accept(cursor, 'IF EXISTS');
   accept(cursor, 'ONLY');
@@ -158,9 +158,8 @@ function recogniseAddConstraint(place: Place, cursor: Cursor, line: number): Sch
   // Postgres 18's constraint of its own.
   if (sort === 'NOT NULL') {
     const column = takeName(cursor);
-    return column === null || isNotValid(rest(cursor))
-      ? null
-      : [{ kind: 'set-not-null', line, table, column }];
+    if (column !== null && !isNotValid(rest(cursor))) return [{ kind: 'set-not-null', line, table, column }];
+    return [{ kind: 'other', line, what: 'adds a constraint that is not checked yet' }];
   }
   const indexWord = sort === 'UNIQUE' && acceptOne(cursor, ['INDEX', 'KEY']) !== '';
   if (sort === 'UNIQUE' && (indexWord || database === 'mysql')) {

@@ -55,6 +55,7 @@ function readChange(tokens: readonly Token[], start: number): ChangeOfData[] | n
         if (isSymbol(cursor, '*')) cursor.at++;
         if (!isSymbol(cursor, ',')) break;
         cursor.at++;
+        accept(cursor, 'ONLY');
       }
       return changes.length > 0 ? changes : null;
     }

@@ -11,7 +11,7 @@ import type { Token } from './token.ts';
 const harmless = new Set(
   (
     'ANALYZE ANALYSE ATTACH BEGIN CALL CHECKPOINT CLOSE COMMENT COMMIT CONNECT COPY DECLARE DEALLOCATE DESCRIBE DETACH DISCARD ' +
-    'END EXPLAIN FETCH FLUSH GRANT IMPORT LISTEN LOAD LOCK NOTIFY OPTIMIZE PRAGMA REASSIGN REFRESH REINDEX RELEASE RESET ' +
+    'END EXPLAIN FETCH FLUSH GRANT IMPORT LISTEN LOAD LOCK MOVE NOTIFY OPTIMIZE PRAGMA REASSIGN REFRESH REINDEX RELEASE RESET ' +
     'REVOKE ROLLBACK SAVEPOINT SECURITY SELECT SET SHOW START TABLE UNLISTEN UNLOCK USE VACUUM VALUES CLUSTER ABORT KILL'
   ).split(' '),
 );
@@ -73,6 +73,10 @@ function recognise(
       return recogniseSelect(tokens, line);
     case 'PREPARE':
     case 'EXECUTE':
+      // Postgres prepares what is written there; MySQL a text.
+      if (database === 'postgres' || tokens.some((token) => token.keyword === 'AS'))
+        return [other(line, tokens)];
+      return { operations: [], unread: [{ line, reason: 'computed SQL' }] };
     case 'EXEC':
       return { operations: [], unread: [{ line, reason: 'computed SQL' }] };
     default:
@@ -109,7 +113,7 @@ function recogniseCreate(
   }
   const index = readIndex(cursor, line, database);
   if (index !== null) return [index];
-  acceptOne(cursor, ['UNLOGGED', 'FOREIGN', 'VIRTUAL', 'COLUMN']);
+  acceptOne(cursor, ['UNLOGGED', 'VIRTUAL', 'COLUMN']);
   if (accept(cursor, 'TABLE')) {
     accept(cursor, 'IF NOT EXISTS');
     const table = takeName(cursor);
@@ -135,7 +139,6 @@ function recogniseDrop(cursor: Cursor, line: number, database: Database | null):
     return names.map((name) => ({ kind: 'drop-index', line, table, name, concurrent }));
   }
   if (accept(cursor, 'TEMPORARY TABLE')) return [other(line, tokens)];
-  accept(cursor, 'FOREIGN');
   if (!accept(cursor, 'TABLE')) return [other(line, tokens)];
   accept(cursor, 'IF EXISTS');
   const tables = takeNames(cursor);

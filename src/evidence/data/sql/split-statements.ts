@@ -32,6 +32,7 @@ export function splitStatements(text: string, dialect: Database | null = null, f
   let broken: string | null = null;
   let delimiter = ';';
   let conditional = false;
+  let copiesEnd = true;
   let at = 0;
   let line = firstLine;
   let counted = 0;
@@ -94,9 +95,11 @@ export function splitStatements(text: string, dialect: Database | null = null, f
       finish();
       at++;
       if (copies) {
+        // Without an end there is no data, as in a script that psql feeds from elsewhere.
         copyEnd.lastIndex = at;
-        const end = copyEnd.exec(text);
-        at = end ? end.index + end[0].length : text.length;
+        const end = copiesEnd ? copyEnd.exec(text) : null;
+        if (end) at = end.index + end[0].length;
+        else copiesEnd = false;
       }
     } else if (
       char === '-' &&
@@ -175,7 +178,9 @@ export function splitStatements(text: string, dialect: Database | null = null, f
         push('number', digits[0], at + digits[0].length);
         continue;
       }
-      if ((char === '{' && (next === '{' || next === '%')) || (char === '<' && next === '%')) {
+      // `<%` alone is an operator of Postgres' pg_trgm.
+      const erb = char === '<' && next === '%' && '=-#'.includes(text[at + 2] ?? ' ');
+      if ((char === '{' && (next === '{' || next === '%')) || erb) {
         broken ??= 'a template, not plain SQL';
       }
       push('symbol', char, at + 1);
