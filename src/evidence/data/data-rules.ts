@@ -1,5 +1,6 @@
 import type { Rule } from '../detector.ts';
 import type { Severity } from '../evidence.ts';
+import { squawkRules } from './sql/squawk-rules.ts';
 
 /**
  * Every rule about migrations and the severity of its facts unless a judgement says otherwise. `error` is only what
@@ -42,7 +43,31 @@ export const dataRules = {
 
 export type DataRule = keyof typeof dataRules;
 
+/** Squawk's that concern SQL alone, and nothing that a framework's code can say. */
+const sqlRules: Readonly<Record<string, string>> = {
+  'ban-alter-domain-with-add-constraint': 'A constraint is added to a domain and checked on all its tables',
+  'ban-drop-database': 'A database is dropped',
+  'ban-drop-not-null': 'A column that was NOT NULL may hold NULL',
+  'ban-duplicate-column-assignments': 'An UPDATE assigns one column twice, which Postgres refuses',
+  'ban-truncate-cascade': 'TRUNCATE … CASCADE empties other tables as well',
+  'ban-uncommitted-transaction': 'A transaction is begun and not committed',
+  'identifier-too-long': 'A name is longer than what Postgres keeps of it',
+  'prefer-repack': 'A whole table is written anew under a lock',
+  'require-concurrent-partition-detach': 'A partition is detached under a lock of its table',
+  'require-concurrent-reindex': 'An index is rebuilt while writes wait',
+  'transaction-nesting': 'A transaction is begun or ended inside that of the migration tool',
+};
+
 /** The rules of migrations with their ids, for listings. */
-export const migrationRules: readonly Rule[] = Object.entries(dataRules).map(
-  ([name, [severity, description]]) => ({ id: `data/${name}`, severity, description }),
-);
+export const migrationRules: readonly Rule[] = [
+  ...Object.entries(dataRules).map(([name, [severity, description]]) => ({
+    id: `data/${name}`,
+    severity,
+    description,
+  })),
+  ...Object.entries(sqlRules).map(([name, description]) => ({
+    id: `data/${name}`,
+    severity: squawkRules[name]!.severity,
+    description,
+  })),
+].sort((a, b) => (a.id < b.id ? -1 : 1));

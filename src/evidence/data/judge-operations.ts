@@ -20,16 +20,14 @@ export interface JudgeContext {
 
 /** What a rule has against one operation: a fact that does not know its file yet. */
 export interface OperationFact {
-  rule: DataRule;
+  /** Without its family: of `data-rules.ts`, or one of squawk's. */
+  rule: string;
   severity: Severity;
   /** 1-based in the migration's file. */
   line: number;
   message: string;
-  /** Name of the table; null where the statement does not say it. */
-  table: string | null;
-  column: string | null;
-  /** The operation's kind. */
-  statement: SchemaOperation['kind'];
+  operation: SchemaOperation;
+  /** The safe way, one sentence without a full stop. */
   wayOut: string;
 }
 
@@ -143,9 +141,7 @@ function factOf(objection: Objection, operation: SchemaOperation, database: Data
     severity: operation.accepted && severity === 'warning' ? 'note' : severity,
     line: operation.line,
     message,
-    table: 'table' in operation ? operation.table : null,
-    column: 'column' in operation ? operation.column : null,
-    statement: operation.kind,
+    operation,
     wayOut: wayOut(rule, database),
   };
 }

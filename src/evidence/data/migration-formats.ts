@@ -1,4 +1,13 @@
+import { drizzleMigrations } from './formats/drizzle.ts';
+import { liquibaseMigrations } from './formats/liquibase.ts';
+import { prismaMigrations } from './formats/prisma.ts';
+import { sqlMigrations } from './formats/sql.ts';
 import type { MigrationFormat } from './migration.ts';
 
 /** Every way of writing migrations that is read; the first that claims a path and reads its text has it. */
-export const migrationFormats: readonly MigrationFormat[] = [];
+export const migrationFormats: readonly MigrationFormat[] = [
+  liquibaseMigrations,
+  prismaMigrations,
+  drizzleMigrations,
+  sqlMigrations,
+];

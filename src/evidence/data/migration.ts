@@ -35,16 +35,18 @@ export interface MigrationInput {
 
 /** One of several migrations that stand in one file: a Liquibase changeSet. */
 export interface MigrationPart {
-  /** What the tool knows it by within the file. */
+  /** What the tool knows it by within the file; empty for one that is the whole file. */
   id: string;
   /** Under what conditions it runs at all; parts of one id that differ in it do not meet. */
   when: string;
   /** 1-based, where it starts. */
   line: number;
-  /** What its check sum is over, normalised: equal where the tool sees no difference. */
+  /** Of one in a larger file: what its check sum is over, normalised, so that it is equal where the tool sees no difference. */
   content: string;
   /** It may be edited: it runs again, or names the sums that it had. */
   mayChange: boolean;
+  /** It runs on other databases alone: what the repository says of its own does not hold for it. */
+  isElsewhere: boolean;
   reading: MigrationReading;
 }
 
@@ -56,7 +58,7 @@ export interface MigrationFormat {
   claims(path: string): boolean;
   /** Null: its text shows that it is no migration of this format after all. Never throws for what stands in it. */
   read(input: MigrationInput): Promise<MigrationReading | null>;
-  /** In place of `read` for a format of which one file holds many and gains more: null as `read`'s. */
+  /** In place of `read` where one file holds many, or a part says more: null as `read`'s. */
   readParts?(input: MigrationInput): Promise<MigrationPart[] | null>;
   /** Its version or revision where the path says it; null where only the text does. For all migrations of a tree. */
   orderOf(path: string): MigrationOrder | null;

@@ -1,0 +1,158 @@
+import type { Severity } from '../evidence.ts';
+import { contentOf, newOperations } from './compare-operations.ts';
+import { dataRules } from './data-rules.ts';
+import { type Fresh, freshAfter, nothingFresh } from './fresh.ts';
+import { judgeOperations, type OperationFact } from './judge-operations.ts';
+import type { MigrationUnit } from './migration-unit.ts';
+import type { SchemaOperation } from './schema-operation.ts';
+import { lintPostgres, type PostgresLint, type PostgresPart } from './sql/lint-postgres.ts';
+import { recogniseSql } from './sql/recognise-sql.ts';
+import { squawkRules } from './sql/squawk-rules.ts';
+import { columnKey, tableKey } from './table-names.ts';
+
+/** What is to be said of one migration. */
+export interface JudgedUnit {
+  unit: MigrationUnit;
+  /** All that it does now, SQL taken apart. */
+  operations: SchemaOperation[];
+  /** Those of them that are new. */
+  added: ReadonlySet<SchemaOperation>;
+  /** What it or one before it in the change makes. */
+  fresh: Fresh;
+  facts: OperationFact[];
+  unread: { line: number; reason: string }[];
+}
+
+/** SQL of a Postgres migration, to be linted together with that of all others. */
+interface SqlText {
+  unit: number;
+  operation: Extract<SchemaOperation, { kind: 'sql' }>;
+}
+
+interface TakenApart {
+  operations: SchemaOperation[];
+  added: Set<SchemaOperation>;
+  /** Those that come of SQL which squawk judges as well. */
+  linted: Set<SchemaOperation>;
+  unread: { line: number; reason: string }[];
+}
+
+/**
+ * Judges migrations given in the order in which they run. SQL for Postgres is judged by squawk, one process for all,
+ * and by our rules only where squawk has none of that name; everything else by our rules.
+ */
+export async function judgeUnits(units: readonly MigrationUnit[]): Promise<JudgedUnit[]> {
+  const texts: SqlText[] = [];
+  const apart = units.map((unit, at) => takeApart(unit, at, texts));
+  const linted = await lintPostgres(texts.map(({ unit, operation }) => partOf(units[unit]!, operation)));
+  const lints = new Map<number, { lint: PostgresLint; accepted: boolean }[]>();
+  for (const lint of linted.lints) {
+    const { unit, operation } = texts[lint.part]!;
+    lints.set(unit, [...(lints.get(unit) ?? []), { lint, accepted: operation.accepted === true }]);
+  }
+  for (const { part, line, reason } of linted.unread) {
+    const { unread } = apart[texts[part]!.unit]!;
+    if (!unread.some((one) => one.line === line)) unread.push({ line, reason });
+  }
+  if (linted.failure !== null) {
+    for (const at of new Set(texts.map(({ unit }) => unit))) {
+      apart[at]!.unread.push({ line: 1, reason: `SQL not linted: ${linted.failure}` });
+    }
+  }
+
+  let before = nothingFresh;
+  return units.map((unit, at): JudgedUnit => {
+    const { operations, added, linted: byLinter, unread } = apart[at]!;
+    const fresh = freshAfter(operations, before);
+    const { database, reading } = unit;
+    const own = judgeOperations(operations, { database, transaction: reading.transaction, fresh: before });
+    const bySquawk = linted.failure === null ? byLinter : new Set<SchemaOperation>();
+    const facts = own.filter(
+      (fact) =>
+        added.has(fact.operation) && !(bySquawk.has(fact.operation) && Object.hasOwn(squawkRules, fact.rule)),
+    );
+    for (const { lint, accepted } of lints.get(at) ?? []) {
+      if (!isNew(lint, unit, added) || isFresh(lint, fresh)) continue;
+      facts.push(factOf(lint, accepted, own));
+    }
+    facts.sort((a, b) => a.line - b.line || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
+    if (unit.isAddedLine === null) before = fresh;
+    return { unit, operations, added, fresh, facts, unread: [...unread, ...reading.unread] };
+  });
+}
+
+function partOf(unit: MigrationUnit, operation: { sql: string; line: number }): PostgresPart {
+  const { transaction } = unit.reading;
+  return {
+    sql: operation.sql,
+    inTransaction: transaction === 'unknown' ? null : transaction === 'one',
+    firstLine: operation.line,
+  };
+}
+
+function takeApart(unit: MigrationUnit, at: number, texts: SqlText[]): TakenApart {
+  const apart: TakenApart = { operations: [], added: new Set(), linted: new Set(), unread: [] };
+  const { reading, database } = unit;
+  const isPostgres = database === 'postgres';
+  // A text that changed is compared by what it does, not as a whole.
+  const goneSql = unit.before.flatMap((operation) =>
+    operation.kind === 'sql' ? recogniseSql(operation.sql, database).operations : [],
+  );
+  for (const operation of reading.operations) {
+    const isNewHere = unit.added.has(operation);
+    if (operation.kind !== 'sql') {
+      apart.operations.push(operation);
+      if (isNewHere) apart.added.add(operation);
+      continue;
+    }
+    const { operations, unread } = recogniseSql(operation.sql, database, operation.line);
+    if (operation.accepted) for (const one of operations) one.accepted = true;
+    apart.operations.push(...operations);
+    if (!isNewHere) continue;
+    apart.unread.push(...unread.filter(({ line }) => unit.isAddedLine?.(line) ?? true));
+    for (const one of newOperations(goneSql, operations)) apart.added.add(one);
+    if (!isPostgres) continue;
+    texts.push({ unit: at, operation });
+    for (const one of operations) apart.linted.add(one);
+  }
+  return apart;
+}
+
+/** Of an edited migration only what it does anew counts, whatever line it stands on. */
+function isNew(lint: PostgresLint, unit: MigrationUnit, added: ReadonlySet<SchemaOperation>): boolean {
+  if (unit.isAddedLine === null || unit.isAddedLine(lint.line)) return true;
+  if (lint.operation === null) return false;
+  const content = contentOf(lint.operation);
+  return [...added].some((operation) => contentOf(operation) === content);
+}
+
+/** What a migration before it in the change made, or its own code beside the SQL. */
+function isFresh({ rule, table, operation }: PostgresLint, fresh: Fresh): boolean {
+  if (rule === 'data/ban-concurrent-index-creation-in-transaction' || table === null) return false;
+  if (fresh.tables.has(tableKey(table))) return true;
+  return (
+    operation !== null &&
+    (operation.kind === 'drop-column' ||
+      operation.kind === 'rename-column' ||
+      operation.kind === 'change-type') &&
+    fresh.columns.has(columnKey(operation.table, operation.column))
+  );
+}
+
+function factOf(lint: PostgresLint, accepted: boolean, own: readonly OperationFact[]): OperationFact {
+  const rule = lint.rule.replace(/^data\//, '');
+  const operation: SchemaOperation = lint.operation ?? { kind: 'other', line: lint.line, what: 'runs SQL' };
+  const judged = own.find((fact) => fact.rule === rule && fact.line === lint.line);
+  const limits: Severity[] = [lint.severity];
+  if (Object.hasOwn(dataRules, rule)) limits.push(dataRules[rule as keyof typeof dataRules][0]);
+  if (judged !== undefined) limits.push(judged.severity);
+  const severity = limits.includes('note') ? 'note' : limits.includes('warning') ? 'warning' : 'error';
+  return {
+    rule,
+    severity: accepted && severity === 'warning' ? 'note' : severity,
+    line: lint.line,
+    message: lint.message,
+    operation,
+    wayOut: lint.help,
+  };
+}

@@ -1,0 +1,67 @@
+import type { Detector, DetectorContext } from '../detector.ts';
+import type { Fact, MigrationChange, Skipped } from '../evidence.ts';
+import { migrationRules } from './data-rules.ts';
+import { judgeUnits } from './judge-units.ts';
+import { migrationFormats } from './migration-formats.ts';
+import { type MigrationUnit, unitsOf } from './migration-unit.ts';
+import { findOrderFacts } from './order/find-order-facts.ts';
+import { inRunOrder } from './order/run-order.ts';
+import { claimedFiles, mayRun, readMigrations } from './read-migrations.ts';
+import { databaseFinder } from './sql/find-database.ts';
+import { tellFacts } from './tell-facts.ts';
+import { removedMigration, tellMigration } from './tell-migration.ts';
+
+/** What the migrations of a change do to data, to those who use it meanwhile, and to the order in which they stand. */
+export const migrationDetector: Detector = {
+  name: 'migrations',
+  rules: migrationRules,
+  wants: (path) =>
+    mayRun(path) &&
+    migrationFormats.some(
+      // Only where the text alone says what a migration follows are others read than those that change.
+      (format) => format.readParts === undefined && format.claims(path) && format.orderOf(path) === null,
+    ),
+  detect,
+};
+
+async function detect(context: DetectorContext) {
+  const { change, base, head } = context;
+  const files = claimedFiles(
+    change.files.filter(({ generated }) => !generated),
+    migrationFormats,
+  );
+  if (files.length === 0) return { facts: [], coverage: { read: 0, skipped: [] } };
+  const skipped: Skipped[] = [];
+  const read = await readMigrations(files, migrationFormats, { base, head }, skipped);
+  if (read.length === 0) return { facts: [], coverage: { read: 0, skipped } };
+
+  const findDatabase = databaseFinder(head);
+  const units: MigrationUnit[] = [];
+  for (const one of read) {
+    for (const unit of unitsOf(one)) {
+      const { database } = unit.isElsewhere
+        ? unit
+        : unit.database !== null
+          ? unit
+          : await findDatabase(unit.path);
+      units.push({ ...unit, database });
+    }
+  }
+  const judged = await judgeUnits(inRunOrder(units));
+  const facts: Fact[] = judged.flatMap(tellFacts);
+  facts.push(...(await findOrderFacts(read, { base, head }, skipped)));
+
+  const migrations: MigrationChange[] = [];
+  for (const one of judged) tellMigration(one, migrations);
+  for (const one of read) if (one.head === null) migrations.push(removedMigration(one));
+  for (const { unit, unread } of judged) {
+    skipped.push(
+      ...unread.map(({ line, reason }) => ({ path: unit.path, reason: `line ${line}: ${reason}` })),
+    );
+  }
+  return {
+    facts,
+    migrations,
+    coverage: { read: read.filter(({ head: side }) => side !== null).length, skipped },
+  };
+}

@@ -1,0 +1,177 @@
+import { basename } from 'node:path/posix';
+import type { Side } from '../../../source/change.ts';
+import type { Severity } from '../../evidence.ts';
+import { doTheSame } from '../compare-operations.ts';
+import type { MigrationPart } from '../migration.ts';
+import { basePartOf, firstChangedLine } from '../migration-unit.ts';
+import { normaliseSql } from '../normalise-sql.ts';
+import type { ReadMigration } from '../read-migrations.ts';
+import type { SchemaOperation } from '../schema-operation.ts';
+import { compareVersions } from './compare-versions.ts';
+import { toolOf } from './tools.ts';
+
+/** A migration that stood at base and is no longer what it was. */
+export interface Edit {
+  check: 'edited' | 'removed' | 'renumbered' | 'squashed';
+  severity: Severity;
+  path: string;
+  line: number | null;
+  side: Side;
+  message: string;
+  /** How many migrations it stands for. */
+  count: number;
+}
+
+/** Edits of one kind that are told one by one. */
+const most = 5;
+
+/**
+ * Migrations that the change edits in what runs forward, removes or gives another version. Edits of comments, blanks
+ * or the way back are none, unless the tool sums the whole text; neither are moves under the same version. `error`
+ * only where the tool keeps check sums and refuses to run. Many removed while one is added are a squash: one note.
+ */
+export function findEdits(read: readonly ReadMigration[]): Edit[] {
+  const edits = read.flatMap(editsOf);
+  const removed = edits.filter(({ check, side }) => check === 'removed' && side === 'LEFT');
+  const isSquash = removed.length > 1 && read.some(({ base, head }) => base === null && head !== null);
+  const others = edits.filter((edit) => !removed.includes(edit));
+  if (isSquash) return [...capped(others), squashed(removed)];
+  return [...capped(others), ...capped(removed)];
+}
+
+function capped(edits: readonly Edit[]): Edit[] {
+  if (edits.length <= most) return [...edits];
+  const worst = edits.find(({ severity }) => severity === 'error') ?? edits[0]!;
+  const count = edits.reduce((sum, edit) => sum + edit.count, 0);
+  return [{ ...worst, count, message: `${worst.message} (and ${count - 1} more like it in this change)` }];
+}
+
+function squashed(removed: readonly Edit[]): Edit {
+  const first = removed[0]!;
+  const count = removed.reduce((sum, edit) => sum + edit.count, 0);
+  return {
+    ...first,
+    check: 'squashed',
+    severity: 'note',
+    count,
+    message: `${count} migrations are removed while another is added: a database that ran only some of them is left between`,
+  };
+}
+
+function editsOf(read: ReadMigration): Edit[] {
+  const { file, format, base, head } = read;
+  if (base === null) return [];
+  const basePath = file.previousPath ?? file.path;
+  if (head === null) {
+    // What only looks like a migration no longer is told of by nobody.
+    if (file.status !== 'removed') return [];
+    return [removedEdit(basePath, base.parts.length)];
+  }
+  const renumbered = renumberedEdit(read, basePath);
+  if (renumbered !== null) return [renumbered];
+  const tool = toolOf(format.name, file.path);
+  const edits: Edit[] = [];
+  for (const part of head.parts) {
+    const before = basePartOf(read, part.id, part.when);
+    if (before === undefined || part.mayChange || before.mayChange) continue;
+    const isWhole = part.id === '';
+    const isEdited = isWhole
+      ? tool.checkSum === 'text'
+        ? lines(base.text) !== lines(head.text)
+        : !sameForward(before, part)
+      : before.content !== part.content && !stands(before, head.parts);
+    if (!isEdited) continue;
+    const what = isWhole ? `Migration ${basename(file.path)}` : `ChangeSet ${part.id}`;
+    edits.push({
+      check: 'edited',
+      severity: tool.checkSum === null ? 'warning' : 'error',
+      path: file.path,
+      line: isWhole ? firstChangedLine(file) : part.line,
+      side: 'RIGHT',
+      message:
+        tool.checkSum === null
+          ? `${what} stood before this change and does something else now: databases that ran it keep what it did then`
+          : `${what} stood before this change and its check sum changes: ${format.name === 'liquibase' ? 'Liquibase' : 'the tool'} stops on every database that ran it`,
+      count: 1,
+    });
+  }
+  const gone = base.parts.filter(
+    (part) => part.id !== '' && !head.parts.some(({ id }) => id === '' || id === part.id),
+  );
+  if (gone.length > 0) edits.push(goneEdit(gone, read));
+  return edits;
+}
+
+/** Parts that a file no longer holds. Liquibase does not mind; that others came in their place makes it likely meant. */
+function goneEdit(gone: readonly MigrationPart[], { file, base, head }: ReadMigration): Edit {
+  const known = new Set(base?.parts.map(({ id }) => id));
+  const added = head?.parts.filter(({ id }) => !known.has(id)) ?? [];
+  const first = gone[0]!;
+  const again = added.find(({ content }) => content === first.content);
+  const more = gone.length > 1 ? ` and ${gone.length - 1} more` : '';
+  return {
+    check: again === undefined ? 'removed' : 'renumbered',
+    severity: added.length > 0 ? 'note' : 'warning',
+    path: file.path,
+    line: null,
+    side: 'RIGHT',
+    message:
+      again === undefined
+        ? `ChangeSet ${first.id}${more} of ${basename(file.path)} stood before this change and is removed: databases that ran it keep what was done`
+        : `ChangeSet ${first.id}${more} of ${basename(file.path)} has another id now, ${again.id}: databases that ran it run it again`,
+    count: gone.length,
+  };
+}
+
+/** Whether a part stands as it was: another of its id beside it is another fault. */
+function stands(part: MigrationPart, parts: readonly MigrationPart[]): boolean {
+  return parts.some(({ id, content }) => id === part.id && content === part.content);
+}
+
+function lines(text: string): string {
+  return text.replace(/\r\n?/g, '\n').trimEnd();
+}
+
+function removedEdit(path: string, count: number): Edit {
+  const what = count === 1 ? `Migration ${basename(path)}` : `${count} migrations of ${basename(path)}`;
+  return {
+    check: 'removed',
+    severity: 'warning',
+    path,
+    line: null,
+    side: 'LEFT',
+    message: `${what} stood before this change and ${count === 1 ? 'is' : 'are'} removed: databases that ran ${count === 1 ? 'it' : 'them'} keep what was done`,
+    count,
+  };
+}
+
+/** A renamed file that the tool takes for another migration, and so runs where it ran already. */
+function renumberedEdit({ file, format, head, base }: ReadMigration, basePath: string): Edit | null {
+  if (file.status !== 'renamed') return null;
+  const [before, after] = [
+    base?.parts[0]?.reading.order ?? format.orderOf(basePath),
+    head?.parts[0]?.reading.order ?? format.orderOf(file.path),
+  ];
+  if (before?.by !== 'version' || after?.by !== 'version') return null;
+  if (compareVersions(before.version, after.version) === 0) return null;
+  return {
+    check: 'renumbered',
+    severity: 'warning',
+    path: file.path,
+    line: null,
+    side: 'RIGHT',
+    message: `Migration ${basename(basePath)} stood before this change and has version ${after.version} now: databases that ran it run it again`,
+    count: 1,
+  };
+}
+
+/** Whether two readings of a migration run the same forward, however they are written. */
+function sameForward(before: MigrationPart, after: MigrationPart): boolean {
+  return doTheSame(plain(before), plain(after));
+}
+
+function plain({ reading }: MigrationPart): SchemaOperation[] {
+  return reading.operations.map((operation) =>
+    operation.kind === 'sql' ? { ...operation, sql: normaliseSql(operation.sql) } : operation,
+  );
+}
