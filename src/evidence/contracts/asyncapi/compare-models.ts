@@ -95,14 +95,22 @@ function compareSecurity(
   at: { base: DocumentNode; head: DocumentNode },
   differences: AsyncapiDifference[],
 ): void {
-  if (before.length === 0 && after.length > 0) {
-    const what = `asks for ${after.join(' or ')} now`;
-    differences.push({ check: 'security-added', element, what, harm: 'certain', ...at });
+  const asked = [...after.keys()].sort().join(' or ');
+  if (before.size === 0 && after.size > 0) {
+    differences.push({
+      check: 'security-added',
+      element,
+      what: `asks for ${asked} now`,
+      harm: 'certain',
+      ...at,
+    });
     return;
   }
-  const lost = before.filter((one) => !after.includes(one));
-  if (lost.length === 0 || after.length === 0) return;
-  const what = `no longer accepts ${lost.join(' or ')}, but ${after.join(' or ')}`;
+  // A scheme of another name and the same type is most likely the same one.
+  const types = new Set(after.values());
+  const lost = [...before].flatMap(([name, type]) => (after.has(name) || types.has(type) ? [] : [name]));
+  if (lost.length === 0 || after.size === 0) return;
+  const what = `no longer accepts ${lost.sort().join(' or ')}, but ${asked}`;
   differences.push({ check: 'security-changed', element, what, harm: 'likely', ...at });
 }
 
@@ -254,9 +262,11 @@ function compareOperation(
     messages.push({ action, address, before, after });
     compareMessage(before, after, `${after.name} (${action} on ${address})`, differences);
   }
-  for (const { name, at } of gone) {
+  const isDescribed = old.action === 'describes' || now.action === 'describes';
+  for (const { name, isNamed, at } of gone) {
     const what = 'is removed';
-    const harm: Harm = old.action === 'describes' || now.action === 'describes' ? 'likely' : 'certain';
+    // A message without a name may be another one with a changed payload.
+    const harm: Harm = isDescribed || !isNamed ? 'likely' : 'certain';
     differences.push({
       check: 'message-removed',
       element: `${name} (${element})`,
@@ -279,7 +289,7 @@ function compareOperation(
   }
 }
 
-/** Messages that share a name belong together, and a last one on each side does, whatever its name. */
+/** Messages that share a name belong together, and a single one on each side does, whatever its name. */
 function pairMessages(
   olds: readonly Message[],
   news: readonly Message[],
@@ -299,6 +309,13 @@ function pairMessages(
   const [last, other] = [gone[0], fresh[0]];
   if (olds.length === 1 && news.length === 1 && last !== undefined && other !== undefined) {
     pairs.push([last, other]);
+    [gone, fresh] = [[], []];
+  }
+  // Without names the order is what is left, where as many stand on both sides.
+  if (gone.length === fresh.length && [...gone, ...fresh].every(({ isNamed }) => !isNamed)) {
+    gone.forEach((one, at) => {
+      pairs.push([one, fresh[at]!]);
+    });
     [gone, fresh] = [[], []];
   }
   return { pairs, gone, fresh };

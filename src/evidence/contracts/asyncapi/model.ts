@@ -20,8 +20,8 @@ export interface Server {
   bindings: string;
 }
 
-/** The schemes of which one is asked for, sorted; empty: none is. */
-export type Security = string[];
+/** The schemes of which one is asked for, with their types (empty where not known); empty: none is. */
+export type Security = ReadonlyMap<string, string>;
 
 export interface Channel {
   /** Its key in a document of version 3, its address in one of version 2. */
@@ -46,6 +46,8 @@ export interface Message {
   name: string;
   /** Every name it goes by: of its reference, its key, its id, its title. */
   names: string[];
+  /** Otherwise its payload stands for its name. */
+  isNamed: boolean;
   at: DocumentNode;
   payload: DocumentNode | null;
   headers: DocumentNode | null;

@@ -11,7 +11,11 @@ export function readModel(store: DocumentStore, document: DocumentNode): Asyncap
   const isNew = /^3/.test(
     textOf(document, 'asyncapi') ?? String((document.value as { asyncapi: unknown }).asyncapi),
   );
-  const reader: Reader = { store, contentType: textOf(document, 'defaultContentType') };
+  const reader: Reader = { store, schemes: new Map(), contentType: textOf(document, 'defaultContentType') };
+  const components = childOf(document, 'components');
+  for (const [name, node] of entriesOf(reader, components && childOf(components, 'securitySchemes'))) {
+    reader.schemes.set(name, textOf(node, 'type') ?? '');
+  }
   const servers = new Map<string, Server>();
   for (const [name, node] of entriesOf(reader, childOf(document, 'servers')))
     servers.set(name, readServer(reader, name, node));
@@ -23,6 +27,8 @@ export function readModel(store: DocumentStore, document: DocumentNode): Asyncap
 
 interface Reader {
   store: DocumentStore;
+  /** Types of security schemes by name. */
+  schemes: Map<string, string>;
   contentType: string | null;
 }
 
@@ -81,7 +87,13 @@ function readChannels3(reader: Reader, document: DocumentNode, channels: Map<str
   for (const [channel, messages] of messagesOf) {
     if (channel.operations.size > 0 || messages.length === 0) continue;
     const all = messages.map(({ message }) => message);
-    addOperation(channel, { action: 'describes', at: channel.at, messages: all, security: [], bindings: '' });
+    addOperation(channel, {
+      action: 'describes',
+      at: channel.at,
+      messages: all,
+      security: new Map(),
+      bindings: '',
+    });
   }
 
   /** The messages that an operation names, all of its channel when it names none. */
@@ -152,6 +164,7 @@ function readMessage(reader: Reader, from: DocumentNode, key: string | null): Me
   };
   const names = [nameOfReference(from), key, word('messageId'), word('name'), word('title')];
   const known = [...new Set(names.filter((name) => name !== null))];
+  const isNamed = known.length > 0;
   let payload = field('payload');
   let format = word('schemaFormat');
   const inner = payload === null ? null : childOf(payload, 'schema');
@@ -159,10 +172,15 @@ function readMessage(reader: Reader, from: DocumentNode, key: string | null): Me
     format = textOf(payload, 'schemaFormat');
     payload = inner;
   }
+  // A payload names a message that has no name of its own, by its reference or by all that it says.
+  if (known.length === 0 && payload !== null) {
+    known.push(nameOfReference(payload) ?? `payload ${canonical(payload.value)}`);
+  }
   const correlation = through(reader, field('correlationId'));
   return {
-    name: known[0] ?? 'the message',
+    name: isNamed ? known[0]! : 'an unnamed message',
     names: known,
+    isNamed,
     at,
     payload,
     headers: field('headers'),
@@ -184,16 +202,21 @@ function nameOfReference({ value }: DocumentNode): string | null {
 }
 
 function securityOf(reader: Reader, at: DocumentNode): Security {
-  const names = childrenOf(at, 'security').flatMap((one) => {
-    const named = nameOfReference(one);
-    if (named !== null) return [named];
+  const schemes = new Map<string, string>();
+  for (const one of childrenOf(at, 'security')) {
     const node = through(reader, one);
-    if (!isRecord(node?.value)) return [];
+    if (!isRecord(node?.value)) continue;
     const type = textOf(node, 'type');
-    return type === null ? [Object.keys(node.value).sort().join(' and ')] : [type];
-  });
-  // An empty alternative lets everybody in.
-  return names.includes('') ? [] : [...new Set(names)].sort();
+    if (type !== null) {
+      schemes.set(nameOfReference(one) ?? type, type);
+      continue;
+    }
+    const names = Object.keys(node.value).sort();
+    // An empty alternative lets everybody in.
+    if (names.length === 0) return new Map();
+    schemes.set(names.join(' and '), names.map((name) => reader.schemes.get(name) ?? '').join(' and '));
+  }
+  return schemes;
 }
 
 function bindingsOf(reader: Reader, at: DocumentNode): string {

@@ -2,6 +2,7 @@ import { compareUnions } from './compare-unions.ts';
 import { compareValues } from './compare-values.ts';
 import type { Comparison, Inner, Tell } from './comparison.ts';
 import type { DocumentNode, DocumentStore } from './document-store.ts';
+import { throughReferences } from './fold-union.ts';
 import type { Harm, SchemaDifference } from './schema-difference.ts';
 import { type SchemaShape, shapeOf } from './schema-shape.ts';
 
@@ -36,6 +37,10 @@ export function compareSchemas(
     return !work.cut;
   }
   const tellSurely: Tell = (check, element, what, harm, at) => {
+    // What several parents ask for together is met on several ways.
+    const key = `${check} ${what} ${placeKey(at.base)} ${placeKey(at.head)}`;
+    if (comparison.compared.has(key)) return;
+    comparison.compared.add(key);
     if (differences.length < mostDifferences) differences.push({ check, element, what, ...harm, ...at });
     else work.cut = true;
   };
@@ -50,17 +55,20 @@ export function compareSchemas(
     depth: number,
     tell: Tell,
   ): void {
-    const pair = `${keyOf(before)}|${keyOf(after)}`;
+    const olds = before.map((node) => throughReferences(comparison.base, node));
+    const news = after.map((node) => throughReferences(comparison.head, node));
+    const pair = `${keyOf(olds)}|${keyOf(news)}`;
     if (comparison.compared.has(pair)) return;
     comparison.compared.add(pair);
     if (depth > deepest) work.cut = true;
     if (depth > deepest || !spend(1)) return;
-    const old = shapeOf(comparison.base, before, spend);
-    const now = shapeOf(comparison.head, after, spend);
+    const old = shapeOf(comparison.base, olds, spend);
+    const now = shapeOf(comparison.head, news, spend);
     const inner: Inner = (one, other, name, doubtful = false) =>
       compare(one, other, name, depth + 1, doubtful ? tellDoubtfully : tell);
     if (!compareUnions({ old, now, element, comparison, tell, inner, before, after })) return;
-    compareValues(old, now, element, tell);
+    // Of another type altogether: what else is asked of it is no second change.
+    if (!compareValues(old, now, element, tell)) return;
     compareProperties(old, now, element, tell, inner);
     compareItems(old, now, element, tell, inner);
   }
@@ -122,21 +130,38 @@ function compareProperties(
       head: now.properties.get(name)?.[0] ?? null,
     });
   }
+  comparePatternProperties(old, now, element, tell, inner);
+  compareAdditional(old, now, element, tell, inner);
+}
+
+function comparePatternProperties(
+  old: SchemaShape,
+  now: SchemaShape,
+  element: string,
+  tell: Tell,
+  inner: Inner,
+): void {
+  const gone = [...old.patternProperties].filter(([pattern]) => !now.patternProperties.has(pattern));
+  const fresh = [...now.patternProperties].filter(([pattern]) => !old.patternProperties.has(pattern));
   for (const [pattern, before] of old.patternProperties) {
     const after = now.patternProperties.get(pattern);
-    const path = join(element, `/${pattern}/`);
-    if (after !== undefined) inner(before, after, path);
-    else {
-      tell(
-        'property-removed',
-        path,
-        'is removed',
-        { writers: closed ? 'likely' : 'none', readers: 'possible' },
-        { base: before[0]!, head: null },
-      );
-    }
+    if (after !== undefined) inner(before, after, join(element, `/${pattern}/`));
   }
-  compareAdditional(old, now, element, tell, inner);
+  const [lost, gained] = [gone[0], fresh[0]];
+  if (lost !== undefined && gained !== undefined && gone.length === 1 && fresh.length === 1) {
+    const path = join(element, `/${gained[0]}/`);
+    const unsure = { writers: 'possible', readers: 'possible' } as const;
+    const at = { base: lost[1][0]!, head: gained[1][0]! };
+    tell('pattern-changed', path, `stands in the place of /${lost[0]}/`, unsure, at);
+    inner(lost[1], gained[1], path);
+    return;
+  }
+  const closed = now.additional?.closed === true && fresh.length === 0;
+  for (const [pattern, before] of gone) {
+    const harm = { writers: closed ? 'likely' : 'none', readers: 'possible' } as const;
+    const at = { base: before[0]!, head: null };
+    tell('property-removed', join(element, `/${pattern}/`), 'is removed', harm, at);
+  }
 }
 
 function compareAdditional(
@@ -224,6 +249,10 @@ function certainFor(whom: 'writers' | 'readers'): { writers: Harm; readers: Harm
 function join(element: string, name: string): string {
   const shown = /[.[\]\s]/.test(name) && !name.startsWith('/') ? `'${name}'` : name;
   return element === '' ? shown : `${element}.${shown}`;
+}
+
+function placeKey(node: DocumentNode | null): string {
+  return node === null ? '' : `${node.document.path}#${node.pointer}`;
 }
 
 const ids = new WeakMap<object, number>();

@@ -1,7 +1,8 @@
 import type { Comparison, Inner, Tell } from './comparison.ts';
-import type { DocumentNode } from './document-store.ts';
-import { keysOfMember } from './fold-union.ts';
-import type { SchemaShape } from './schema-shape.ts';
+import type { DocumentNode, DocumentStore } from './document-store.ts';
+import { keysOfMember, throughReferences } from './fold-union.ts';
+import { childrenOf, type SchemaShape, typesOf } from './schema-shape.ts';
+import { isRecord } from './values.ts';
 
 /** Two schemas on their way through a comparison. */
 interface Pair {
@@ -37,7 +38,7 @@ export function compareUnions(pair: Pair): boolean {
     return false;
   }
   const at = { base: old.unions[0]?.at ?? null, head: now.unions[0]?.at ?? null };
-  tell('union-changed', element, 'changes its choices', { writers: 'possible', readers: 'possible' }, at);
+  tell('union-changed', element, 'changes its choices', unsure, at);
   return true;
 }
 
@@ -55,23 +56,21 @@ function compareMembers(pair: Pair, before: readonly DocumentNode[], after: read
   const taken = new Set<DocumentNode>();
   // The surest names first: `same` members must not be taken by others of their type.
   for (const kind of ['same ', 'const ', 'ref ', 'title ', 'type ']) {
-    const open = new Map<string, DocumentNode>();
-    const doubled = new Set<string>();
-    for (const { node, keys } of fresh) {
-      const key = taken.has(node) ? undefined : keys.find((one) => one.startsWith(kind));
-      if (key === undefined) continue;
-      if (open.has(key)) doubled.add(key);
-      else open.set(key, node);
-    }
-    // Of several objects without a name nobody knows which became which.
-    if (kind === 'type ') for (const key of doubled) open.delete(key);
-    for (const { node, keys } of gone) {
-      const key = matched.has(node) ? undefined : keys.find((one) => one.startsWith(kind));
-      const other = key === undefined ? undefined : open.get(key);
-      if (other === undefined) continue;
-      open.delete(key!);
-      matched.set(node, other);
-      taken.add(other);
+    const open = byKey(
+      fresh.filter(({ node }) => !taken.has(node)),
+      kind,
+    );
+    for (const [key, nodes] of byKey(
+      gone.filter(({ node }) => !matched.has(node)),
+      kind,
+    )) {
+      const others = open.get(key) ?? [];
+      // Of several objects without a name nobody knows which became which.
+      if (kind === 'type ' && (nodes.length > 1 || others.length > 1)) continue;
+      for (const [at, other] of others.slice(0, nodes.length).entries()) {
+        matched.set(nodes[at]!, other);
+        taken.add(other);
+      }
     }
   }
   const lost = gone.filter(({ node }) => !matched.has(node));
@@ -83,33 +82,109 @@ function compareMembers(pair: Pair, before: readonly DocumentNode[], after: read
     const doubtful = before.length > 1 && !keys.some((key) => key.startsWith('const '));
     inner([node], [other], nameIn(element, keys, before.length), doubtful);
   }
-  if (lost.length === 1 && gained.length === 1) {
-    // Probably the same one under another name; whether it is nobody can say for sure.
-    const at = { base: lost[0]!.node, head: gained[0]!.node };
-    const what = `changes one of its choices (${shown(lost[0]!.keys)} to ${shown(gained[0]!.keys)})`;
-    tell('union-changed', element, what, { writers: 'possible', readers: 'possible' }, at);
+  if (lost.length === 0 && gained.length === 0) return;
+  if (lost.length > 0 && gained.length > 0) {
+    compareLoosely(pair, before, after);
     return;
   }
   for (const { node, keys } of lost) {
-    const what = `no longer allows ${shown(keys)}`;
-    tell(
-      'union-member-removed',
-      element,
-      what,
-      { writers: 'likely', readers: 'none' },
-      { base: node, head: null },
-    );
+    const at = { base: node, head: null };
+    if (isCovered(comparison.base, node, comparison.head, after)) {
+      tell('union-changed', element, `has no choice of its own for ${shown(keys)} any more`, unsure, at);
+    } else {
+      const what = `no longer allows ${shown(keys)}`;
+      tell('union-member-removed', element, what, { writers: 'likely', readers: 'none' }, at);
+    }
   }
   for (const { node, keys } of gained) {
-    const what = `allows ${shown(keys)} too`;
-    tell(
-      'union-member-added',
-      element,
-      what,
-      { writers: 'none', readers: 'likely' },
-      { base: null, head: node },
-    );
+    const at = { base: null, head: node };
+    if (isCovered(comparison.head, node, comparison.base, before)) {
+      tell('union-changed', element, `has a choice of its own for ${shown(keys)} now`, unsure, at);
+    } else {
+      const what = `allows ${shown(keys)} too`;
+      tell('union-member-added', element, what, { writers: 'none', readers: 'likely' }, at);
+    }
   }
+}
+
+function byKey(members: readonly Member[], kind: string): Map<string, DocumentNode[]> {
+  const nodes = new Map<string, DocumentNode[]>();
+  for (const { node, keys } of members) {
+    const key = keys.find((one) => one.startsWith(kind));
+    if (key === undefined) continue;
+    const known = nodes.get(key);
+    if (known === undefined) nodes.set(key, [node]);
+    else known.push(node);
+  }
+  return nodes;
+}
+
+interface Member {
+  node: DocumentNode;
+  keys: string[];
+}
+
+const unsure = { writers: 'possible', readers: 'possible' } as const;
+
+/** Whether a choice that went, or came, is a plain value of which others on the other side take the type. */
+function isCovered(
+  store: DocumentStore,
+  member: DocumentNode,
+  otherStore: DocumentStore,
+  others: readonly DocumentNode[],
+): boolean {
+  const types = typesOfAny(store, [member]);
+  if (types?.has('object') === true || keysOfMember(store, member).some((key) => key.startsWith('const '))) {
+    return false;
+  }
+  const allowed = typesOfAny(otherStore, others);
+  return types === null || allowed === null || [...types].every((type) => allowed.has(type));
+}
+
+/** Choices that were written anew: only what types they take together is sure. */
+function compareLoosely(pair: Pair, before: readonly DocumentNode[], after: readonly DocumentNode[]): void {
+  const { old, now, element, comparison, tell } = pair;
+  const at = { base: old.unions[0]?.at ?? old.at, head: now.unions[0]?.at ?? now.at };
+  const olds = typesOfAny(comparison.base, before);
+  const news = typesOfAny(comparison.head, after);
+  if (olds !== null && news !== null) {
+    const lost = [...olds].filter((type) => !news.has(type)).sort();
+    const gained = [...news].filter((type) => !olds.has(type)).sort();
+    if (lost.length > 0) {
+      const what = `is no longer ${lost.join(' or ')}`;
+      tell('type-narrowed', element, what, { writers: 'likely', readers: 'none' }, at);
+    }
+    if (gained.length > 0) {
+      const what = `may be ${gained.join(' or ')} too`;
+      tell('type-widened', element, what, { writers: 'none', readers: 'likely' }, at);
+    }
+    if (lost.length > 0 || gained.length > 0) return;
+  }
+  tell('union-changed', element, 'changes its choices', unsure, at);
+}
+
+/** The types that any of some schemas takes, integers as numbers; null where one does not say. */
+function typesOfAny(store: DocumentStore, nodes: readonly DocumentNode[], depth = 0): Set<string> | null {
+  const all = new Set<string>();
+  for (const node of nodes) {
+    const through = throughReferences(store, node);
+    if (!isRecord(through.value)) return null;
+    const { value } = through;
+    const members = ['oneOf', 'anyOf'].flatMap((keyword) => childrenOf(through, keyword));
+    let types = typesOf(value);
+    if (types === null && members.length > 0 && depth < 8) types = typesOfAny(store, members, depth + 1);
+    if (types === null && Object.hasOwn(value, 'const')) types = new Set([typeOfValue(value['const'])]);
+    if (types === null && Array.isArray(value['enum'])) types = new Set(value['enum'].map(typeOfValue));
+    if (types === null && isRecord(value['properties'])) types = new Set(['object']);
+    if (types === null) return null;
+    for (const type of types) all.add(type === 'integer' ? 'number' : type);
+  }
+  return all;
+}
+
+function typeOfValue(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
 }
 
 function nameIn(element: string, keys: readonly string[], members: number): string {

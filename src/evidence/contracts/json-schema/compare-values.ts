@@ -5,26 +5,29 @@ import type { SchemaShape } from './schema-shape.ts';
 
 type At = { base: DocumentNode | null; head: DocumentNode | null };
 
-/** Tells what changed in the types, values, bounds, patterns, formats and conditions of two schemas. */
-export function compareValues(old: SchemaShape, now: SchemaShape, element: string, tell: Tell): void {
-  const typesDiffer = compareTypes(old, now, element, tell);
+/**
+ * Tells what changed in the types, values, bounds, patterns, formats and conditions of two schemas. Answers whether the
+ * types have anything in common, so that the rest is worth comparing.
+ */
+export function compareValues(old: SchemaShape, now: SchemaShape, element: string, tell: Tell): boolean {
+  if (compareTypes(old, now, element, tell)) return false;
   compareEnumerations(old, now, element, tell);
-  // Bounds of another type say nothing.
-  if (!typesDiffer) compareBounds(old, now, element, tell);
+  compareBounds(old, now, element, tell);
   compareTexts('pattern', old, now, element, tell);
-  if (!typesDiffer) compareTexts('format', old, now, element, tell);
+  compareTexts('format', old, now, element, tell);
   for (const [text, head] of now.restrictions) {
     if (old.restrictions.has(text)) continue;
-    tell('restriction-added', element, `must be ${text} now`, writers('certain'), { base: null, head });
+    tell('restriction-added', element, `must ${text} now`, writers('certain'), { base: null, head });
   }
   for (const [text, base] of old.restrictions) {
     if (now.restrictions.has(text)) continue;
-    tell('restriction-removed', element, `need not be ${text} any more`, readers('possible'), {
+    tell('restriction-removed', element, `need not ${text} any more`, readers('possible'), {
       base,
       head: null,
     });
   }
   compareConditions(old, now, element, tell);
+  return true;
 }
 
 /** Answers whether the types have nothing in common any more. */

@@ -4,8 +4,8 @@ import { canonical, isRecord } from './values.ts';
 export type FoldedUnion =
   | { kind: 'types'; types: Set<string> }
   | { kind: 'values'; values: Map<string, DocumentNode> }
-  /** One schema or null. */
-  | { kind: 'nullable'; member: DocumentNode }
+  /** One schema, or null besides. */
+  | { kind: 'single'; member: DocumentNode; orNull: boolean }
   | { kind: 'union' };
 
 /** Keywords that ask for nothing. */
@@ -38,7 +38,6 @@ export function foldUnion(store: DocumentStore, members: readonly DocumentNode[]
     for (const type of kind?.types ?? []) types.add(type);
     for (const key of kind?.values ?? []) values.set(key, member);
   }
-  if (others.length === 1 && nullable) return { kind: 'nullable', member: others[0]! };
   if (simple === 'types') {
     if (nullable) types.add('null');
     if (types.has('number')) types.delete('integer');
@@ -48,6 +47,7 @@ export function foldUnion(store: DocumentStore, members: readonly DocumentNode[]
     if (nullable) values.set('null', members[0]!);
     return { kind: 'values', values };
   }
+  if (others.length === 1) return { kind: 'single', member: others[0]!, orNull: nullable };
   return { kind: 'union' };
 }
 

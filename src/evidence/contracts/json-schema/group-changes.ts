@@ -10,6 +10,7 @@ export type GroupedChange = Omit<ContractChange, 'message'> & {
 
 /** Breaks of one kind in one file that are told one by one. */
 const mostApart = 8;
+const mostFiles = 3;
 const mostNamed = 5;
 
 /**
@@ -19,14 +20,17 @@ const mostNamed = 5;
 export function groupChanges(changes: readonly GroupedChange[]): Fact[] {
   const groups = new Map<string, GroupedChange[]>();
   for (const change of changes) {
-    const { check, path, side, breaking, severity, subject } = change;
-    const key = JSON.stringify([check, path, side, breaking, severity ?? '', breaking ? '' : subject]);
+    const { check, path, line, side, breaking, severity, subject } = change;
+    // Whole files that go or come are told together, whatever their names.
+    const where = line === null ? [] : [path, breaking ? '' : subject];
+    const key = JSON.stringify([check, side, breaking, severity ?? '', ...where]);
     const known = groups.get(key);
     if (known === undefined) groups.set(key, [change]);
     else known.push(change);
   }
   return [...groups.values()].flatMap((group) => {
-    const apart = group[0]!.breaking ? mostApart : 1;
+    const { breaking, line } = group[0]!;
+    const apart = line === null ? mostFiles : breaking ? mostApart : 1;
     return group.length <= apart ? group.map(single) : [together(group)];
   });
 }

@@ -9,8 +9,6 @@ export interface ContractDocument {
   references: string[];
   /** Pointers of what has an `$id`, an `id` or an anchor: by absolute id as written, anchors as `#name`. */
   identified: ReadonlyMap<string, string>;
-  /** Drafts 3 to 7 say that what stands beside a `$ref` does not count. */
-  referenceStandsAlone: boolean;
   /** 1-based line of the key or the item at a JSON pointer (`''` is the root); of the nearest one above it when there is none. */
   lineOf(pointer: string): number;
 }
@@ -33,7 +31,6 @@ export function parseDocument(path: string, text: string): DocumentReading {
       path,
       value: value.value,
       ...indexOf(value.value),
-      referenceStandsAlone: standsAlone(value.value),
       lineOf: (pointer) => lines()(pointer),
     },
   };
@@ -65,12 +62,6 @@ function readValue(path: string, text: string): { value: unknown } | { reason: s
 
 /** Doubled keys are common in the wild and quadratic to look for. */
 const yamlOptions = { uniqueKeys: false, prettyErrors: false, logLevel: 'silent', merge: true } as const;
-
-function standsAlone(value: unknown): boolean {
-  if (!isRecord(value)) return false;
-  const schema = value['$schema'];
-  return typeof schema === 'string' ? /draft-0[3-7]/.test(schema) : typeof value['asyncapi'] === 'string';
-}
 
 function indexOf(root: unknown): Pick<ContractDocument, 'references' | 'identified'> {
   const references = new Set<string>();

@@ -86,10 +86,10 @@ export function shapeOf(store: DocumentStore, nodes: readonly DocumentNode[], sp
     seen.add(value);
     const reference = value['$ref'];
     if (typeof reference === 'string') {
+      // Drafts before 2019-09 ignore what stands beside a reference; validators and people do not.
       const target = store.resolve(node.document, reference);
       if (target === null) shape.unread.set(reference, node);
       else waiting.push(target);
-      if (node.document.referenceStandsAlone) continue;
     }
     waiting.push(...childrenOf(node, 'allOf'));
     for (const keyword of ['oneOf', 'anyOf']) {
@@ -99,8 +99,8 @@ export function shapeOf(store: DocumentStore, nodes: readonly DocumentNode[], sp
       const at = childOf(node, keyword)!;
       if (folded.kind === 'types') addTypes(shape, folded.types, at);
       else if (folded.kind === 'values') addValues(shape, folded.values, at);
-      else if (folded.kind === 'nullable') {
-        nullable = true;
+      else if (folded.kind === 'single') {
+        nullable ||= folded.orNull;
         waiting.push(folded.member);
       } else shape.unions.push({ members, at });
     }
@@ -159,9 +159,10 @@ function addOwn(shape: SchemaShape, node: DocumentNode, value: Record<string, un
     if (typeof text === 'string') into.set(text, childOf(node, keyword)!);
   }
   if (typeof value['multipleOf'] === 'number') {
-    shape.restrictions.set(`multiple of ${value['multipleOf']}`, childOf(node, 'multipleOf')!);
+    shape.restrictions.set(`be a multiple of ${value['multipleOf']}`, childOf(node, 'multipleOf')!);
   }
-  if (value['uniqueItems'] === true) shape.restrictions.set('unique items', childOf(node, 'uniqueItems')!);
+  if (value['uniqueItems'] === true)
+    shape.restrictions.set('have unique items', childOf(node, 'uniqueItems')!);
   addProperties(shape, node, spend);
   addItems(shape, node, value);
   for (const keyword of conditionKeywords) {
@@ -213,6 +214,8 @@ function addItems(shape: SchemaShape, node: DocumentNode, value: Record<string, 
 }
 
 function addTypes(shape: SchemaShape, types: ReadonlySet<string>, at: DocumentNode): void {
+  // All types there are: any.
+  if (types.size === 6 && types.has('number')) return;
   shape.types = shape.types === null ? new Set(types) : intersect(shape.types, types);
   shape.typesAt ??= at;
 }
