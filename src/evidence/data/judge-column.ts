@@ -149,6 +149,8 @@ function judgeType(
     ];
   }
   if (database === null || database === 'sqlite') return [];
+  // MODIFY says a whole column again, most often to make it longer.
+  if (database === 'mysql' && change === 'unknown' && mayBeFree(to)) return [];
   if (change === 'rewrite' || (database === 'postgres' && !mayBeFree(to))) {
     return [
       {

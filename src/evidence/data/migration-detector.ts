@@ -1,7 +1,8 @@
 import type { Detector, DetectorContext } from '../detector.ts';
 import type { Fact, MigrationChange, Skipped } from '../evidence.ts';
+import { contentOf } from './compare-operations.ts';
 import { migrationRules } from './data-rules.ts';
-import { judgeUnits } from './judge-units.ts';
+import { type JudgedUnit, judgeUnits } from './judge-units.ts';
 import { migrationFormats } from './migration-formats.ts';
 import { type MigrationUnit, unitsOf } from './migration-unit.ts';
 import { findOrderFacts } from './order/find-order-facts.ts';
@@ -48,7 +49,7 @@ async function detect(context: DetectorContext) {
     }
   }
   const judged = await judgeUnits(inRunOrder(units));
-  const facts: Fact[] = judged.flatMap(tellFacts);
+  const facts: Fact[] = withoutVariants(judged).flatMap(tellFacts);
   facts.push(...(await findOrderFacts(read, { base, head }, skipped)));
 
   const migrations: MigrationChange[] = [];
@@ -64,4 +65,18 @@ async function detect(context: DetectorContext) {
     migrations,
     coverage: { read: read.filter(({ head: side }) => side !== null).length, skipped },
   };
+}
+
+/** A step that a file holds once for each database is told once: for the first. */
+function withoutVariants(judged: readonly JudgedUnit[]): JudgedUnit[] {
+  const told = new Map<string, JudgedUnit>();
+  return judged.map((one) => {
+    const facts = one.facts.filter(({ rule, operation }) => {
+      const key = `${one.unit.path}\0${rule}\0${contentOf(operation)}`;
+      const first = told.get(key) ?? one;
+      told.set(key, first);
+      return first === one;
+    });
+    return { ...one, facts };
+  });
 }

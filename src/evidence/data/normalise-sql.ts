@@ -1,14 +1,17 @@
 /** A text as a comparison sees it: without comments of SQL, any blanks as one. Only for comparing: quotes are not read. */
 export function normaliseSql(text: string): string {
-  let kept = '';
+  const kept: string[] = [];
+  let line = -1;
+  let block = -1;
   for (let at = 0; at < text.length; ) {
-    const line = indexFrom(text, '--', at);
-    const block = indexFrom(text, '/*', at);
+    // Sought again only once passed, or a text of one kind alone would be searched for the other from each comment on.
+    if (line < at) line = indexFrom(text, '--', at);
+    if (block < at) block = indexFrom(text, '/*', at);
     const start = Math.min(line, block);
-    kept += `${text.slice(at, start)} `;
+    kept.push(text.slice(at, start));
     at = start === line ? indexFrom(text, '\n', start) : indexFrom(text, '*/', start + 2) + 2;
   }
-  return kept.replace(/\s+/g, ' ').trim();
+  return kept.join(' ').replace(/\s+/g, ' ').trim();
 }
 
 function indexFrom(text: string, part: string, from: number): number {

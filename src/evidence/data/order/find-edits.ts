@@ -64,7 +64,7 @@ function editsOf(read: ReadMigration): Edit[] {
   const basePath = file.previousPath ?? file.path;
   if (head === null) {
     // What only looks like a migration no longer is told of by nobody.
-    if (file.status !== 'removed') return [];
+    if (file.status !== 'removed' || base.parts.length === 0) return [];
     return [removedEdit(basePath, base.parts.length)];
   }
   const renumbered = renumberedEdit(read, basePath);

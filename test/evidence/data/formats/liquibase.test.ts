@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { liquibaseMigrations } from '../../../../src/evidence/data/formats/liquibase.ts';
 import type { MigrationPart } from '../../../../src/evidence/data/migration.ts';
 import { inMemoryTree } from '../../in-memory-tree.ts';
-import { timeRatio } from '../../time-ratio.ts';
 import { briefly, gatherData } from '../gather-data.ts';
 
 const path = 'src/main/resources/db/changelog/master.xml';
@@ -265,14 +264,6 @@ CREATE TABLE a ();
   ])('says that %s is not well formed', async (at, text) => {
     const parts = await partsOf(text, at);
     expect(parts![0]!.reading.unread[0]!.reason).toMatch(/^not well formed/);
-  });
-
-  it('takes time in proportion to the text', () => {
-    const ratio = timeRatio((size) => {
-      const text = `--liquibase formatted sql\n--changeset a:1\n${'/*'.repeat(size)}`;
-      return () => partsOf(text, 'db/changelog/a.sql');
-    });
-    expect(ratio).toBeLessThan(3);
   });
 });
 

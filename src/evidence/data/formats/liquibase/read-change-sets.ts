@@ -16,12 +16,14 @@ function partOf(node: ChangelogNode): MigrationPart {
   const attribute = (key: string) => settingOf(node, key);
   const changes = node.children.filter(({ name }) => !besides.has(name) && !node.attributes.has(name));
   const read = changes.map(readChange);
-  const dbms = attribute('dbms');
+  const context = attribute('context') ?? attribute('contextFilter');
+  // Some name the database by the context: a name of none says nothing of it.
+  const dbms = attribute('dbms') ?? (databaseOfDbms(context) === null ? null : context);
   const rollback = childOf(node, 'rollback') !== undefined;
   const derived = read.every((change) => change.derived);
   return {
     id: `${attribute('author') ?? ''}:${attribute('id') ?? ''}`,
-    when: whenOf(dbms, attribute('context') ?? attribute('contextFilter'), attribute('labels')),
+    when: whenOf(attribute('dbms'), context, attribute('labels')),
     line: node.line,
     content: changes.map(contentOf).join('\n'),
     mayChange:
