@@ -1,0 +1,484 @@
+import type { Node } from 'web-tree-sitter';
+import type { SchemaOperation } from '../../schema-operation.ts';
+import { chainOf, parametersOf, readData } from './data-statements.ts';
+import {
+  argumentsOf,
+  bind,
+  itemsOf,
+  pairsOf,
+  type RubyArguments,
+  type RubyScope,
+  textOf,
+  wordsOf,
+} from './ruby-scope.ts';
+import {
+  isStatement,
+  readStatement,
+  type Statement,
+  type Step,
+  statementOfBlock,
+} from './schema-statements.ts';
+
+/** What running a method of a migration gave. */
+export interface Run {
+  operations: SchemaOperation[];
+  unread: { line: number; reason: string }[];
+  /** Rails cannot undo it when it stands in `change`. */
+  irreversible: boolean;
+}
+
+export interface MigrationClass {
+  /** Methods by name, instance's and class's. */
+  methods: Map<string, Node>;
+  /** Tables of the models that the file defines. */
+  tables: Map<string, string | null>;
+  version: number;
+}
+
+/** More operations than people write: a loop in a loop. */
+const most = 1_000;
+/** Calls of the migration's own methods within each other. */
+const deepestCalls = 5;
+const deepestNesting = 100;
+/** Nodes, loops and methods counted each time that they run. */
+const mostVisited = 50_000;
+
+/** Calls whose block runs as if it stood where they do. */
+const transparent = new Set([
+  'say_with_time',
+  'suppress_messages',
+  'transaction',
+  'with_lock_retries',
+  'up_only',
+  'without_statement_timeout',
+  'with_statement_timeout',
+  'disable_statement_timeout',
+  'unsafe',
+  'loop',
+  'tap',
+  'then',
+  'with_options',
+  'unscoped',
+  'no_touching',
+  'safely_acquire_lock_for_table',
+  'without_lock_timeout',
+  'silence',
+  'each_current_tenant',
+]);
+const sqlMethods = new Set(['execute', 'exec_query', 'exec_update', 'exec_delete', 'exec_insert', 'exec']);
+/** Of no interest: they read, tell, or change nothing that a deployment waits for. */
+const harmless =
+  /^(?:say|puts|p|pp|print|warn|raise|require|require_relative|sleep|abort|include|extend|private|attr_\w+|set_statement_timeout|set_lock_timeout|start_after!|check_down|quote\w*|\w+\?|reversible|connection|reset_column_information|announce|write|lambda|proc|select_\w+|reset_pk_sequence!|set_pk_sequence!|enable_\w+|disable_\w+|version|name|to_s|adapter_name|binding|caller|format|sprintf|rand|block_given\?)$/;
+const otherStatements =
+  /^(?:(?:create|drop|update|replace|rename|change)_(?:enum|enum_value|view|function|trigger|virtual_table|schema|extension|materialized_view)|(?:add|remove|rename)_enum_value|refresh_\w+|prepare_(?:partitioned_)?async_\w+|(?:queue|finalize|delete|ensure)_\w*batched_background_migration\w*|queue_background_migration_jobs_by_range_at_intervals|(?:install|remove)_rename_triggers\w*|(?:create|drop)_trigger\w*|restrict_gitlab_migration|milestone|create_extension|schema_search_path|add_timescaledb\w*|create_hypertable)$/;
+
+/** Runs a method of a migration in the mind: what it would do to the database, in order. */
+export function runStatements(method: Node, migration: MigrationClass, scope: RubyScope): Run {
+  const run: Run = { operations: [], unread: [], irreversible: false };
+  let calls = 0;
+  let reversible = 0;
+  let visited = 0;
+  visit(method.childForFieldName('body'), scope, 0);
+  return run;
+
+  function visit(node: Node | null, at: RubyScope, depth: number): void {
+    if (node === null || depth > deepestNesting || run.operations.length >= most || visited++ > mostVisited)
+      return;
+    switch (node.type) {
+      case 'comment':
+      case 'method':
+      case 'singleton_method':
+      case 'class':
+      case 'module':
+      case 'lambda':
+      case 'heredoc_body':
+        return;
+      case 'identifier': {
+        onCall(node, node.text, null, at, depth);
+        return;
+      }
+      case 'call': {
+        onCall(
+          node,
+          node.childForFieldName('method')?.text ?? '',
+          node.childForFieldName('receiver'),
+          at,
+          depth,
+        );
+        return;
+      }
+      case 'assignment':
+      case 'operator_assignment': {
+        const left = node.childForFieldName('left');
+        const right = node.childForFieldName('right');
+        if (right?.type === 'call') visit(right, at, depth + 1);
+        if (left !== null && right !== null) bind(left.text, right, at);
+        return;
+      }
+      case 'if':
+      case 'unless':
+      case 'if_modifier':
+      case 'unless_modifier':
+      case 'while':
+      case 'until':
+      case 'case':
+      case 'when':
+      case 'elsif':
+      case 'conditional': {
+        const condition = node.childForFieldName('condition');
+        if (/^(?:!|not )?\s*(?:reverting\?|revert\?)$/.test(condition?.text ?? '')) {
+          onReverting(node, at, depth);
+          return;
+        }
+        for (const child of node.namedChildren)
+          if (child !== null && child.id !== condition?.id) visit(child, at, depth + 1);
+        return;
+      }
+      default:
+        if (passive.has(node.type)) return;
+        for (const child of node.namedChildren) visit(child, at, depth + 1);
+    }
+  }
+
+  /** `if reverting?`: only what is meant for the way forward. */
+  function onReverting(node: Node, at: RubyScope, depth: number): void {
+    const negated =
+      node.type.startsWith('unless') !== /^(?:!|not )/.test(node.childForFieldName('condition')?.text ?? '');
+    const forward = negated
+      ? (node.childForFieldName('consequence') ?? node.childForFieldName('body'))
+      : node.childForFieldName('alternative');
+    visit(forward, at, depth + 1);
+  }
+
+  function onCall(node: Node, method: string, receiver: Node | null, at: RubyScope, depth: number): void {
+    const args = argumentsOf(node, at);
+    const block = node.childForFieldName('block');
+    if (receiver === null || isConnection(receiver)) {
+      if (onVocabulary(node, method, args, block, at, depth)) return;
+      if (receiver !== null) return;
+      if (at.values.has(method) || at.rows.has(method) || harmless.test(method)) {
+        visitBlock(block, at, depth);
+        return;
+      }
+      const own = migration.methods.get(method);
+      if (own !== undefined) {
+        onOwnMethod(own, args, at, depth);
+        return;
+      }
+      if (node.type === 'identifier' && !/[!?]$/.test(method) && node.parent?.type !== 'body_statement')
+        return;
+      if (block !== null) {
+        visitBlock(block, at, depth);
+        return;
+      }
+      if (Object.hasOwn(node, 'arguments') || node.type === 'call' || node.type === 'identifier')
+        tell(node, `a call of \`${method}\` that stands elsewhere`);
+      return;
+    }
+    if (receiver.type === 'identifier' && at.tables.has(receiver.text)) {
+      onTableBlock(node, method, args, at);
+      return;
+    }
+    if (receiver.text === 'dir' || at.values.get(receiver.text) === undefined) {
+      if (method === 'down' && reversible > 0 && block !== null) return;
+      if (method === 'up' && reversible > 0 && block !== null) {
+        visitBlock(block, at, depth);
+        return;
+      }
+    }
+    if (method === 'each' || method === 'each_with_index' || method === 'each_pair') {
+      if (onEach(receiver, block, at, depth)) return;
+    }
+    if (method === 'exec' && receiver.text === 'DB') {
+      onSql(node, args, at);
+      return;
+    }
+    if (/SafeMigrate$/.test(receiver.text)) {
+      if (method === 'disable!') at.accepted = true;
+      if (method === 'enable!') at.accepted = false;
+      return;
+    }
+    if (/ColumnDropper$|TableDropper$/.test(receiver.text)) {
+      onDropper(node, method, args, at);
+      return;
+    }
+    const data = readData(node, migration.tables, at);
+    if (data !== null) {
+      for (const step of data.steps) add(node, step, at);
+      if (block !== null) {
+        const rows = new Set([...at.rows, ...parametersOf(block)]);
+        visitBlock(block, data.rows ? { ...at, rows } : at, depth);
+      }
+      return;
+    }
+    const { root } = chainOf(node);
+    if (root?.type === 'constant' || root?.type === 'scope_resolution') onForeignCall(node, method, root);
+    visit(receiver.type === 'call' ? receiver : null, at, depth + 1);
+    visitBlock(block, at, depth);
+  }
+
+  /** True when the name is of a migration's own vocabulary. */
+  function onVocabulary(
+    node: Node,
+    method: string,
+    args: RubyArguments,
+    block: Node | null,
+    at: RubyScope,
+    depth: number,
+  ): boolean {
+    const name = plainName(method);
+    const accepted = method.startsWith('unsafe_') ? { ...at, accepted: true } : at;
+    if (method === 'safety_assured') visitBlock(block, { ...at, accepted: true }, depth);
+    else if (method === 'reversible') {
+      reversible++;
+      visitBlock(block, at, depth);
+      reversible--;
+    } else if (method === 'revert') tell(node, 'reverts steps of another migration');
+    else if (transparent.has(method)) visitBlock(block, at, depth);
+    else if (sqlMethods.has(method)) onSql(node, args, at);
+    else if (sqlByVerb.has(method) && args.positional.length > 0 && node.type === 'call')
+      onSql(node, args, at);
+    else if (name === 'create_table' || name === 'create_join_table' || name === 'drop_join_table')
+      onTable(node, name, args, block, accepted, depth);
+    else if (name === 'change_table' || name === 'change_table_with_lock')
+      onChangeTable(node, args, block, accepted, depth);
+    else if (isStatement(name)) {
+      const table = textOf(args.positional[0] ?? null, at)?.text;
+      if (table === undefined) tell(node, `${method}: a computed table`);
+      else
+        record(
+          node,
+          readStatement({
+            method: name,
+            table,
+            rest: args.positional.slice(1),
+            named: args.named,
+            scope: at,
+            version: migration.version,
+          }),
+          accepted,
+        );
+      if (args.hidden) tell(node, `${method}: computed arguments`);
+    } else if (otherStatements.test(name)) add(node, { kind: 'other', what: name }, at);
+    else return false;
+    return true;
+  }
+
+  function onTable(
+    node: Node,
+    method: string,
+    args: RubyArguments,
+    block: Node | null,
+    at: RubyScope,
+    depth: number,
+  ): void {
+    const names = args.positional.slice(0, 2).map((argument) => textOf(argument, at)?.text);
+    const joined = method === 'create_table' ? names[0] : joinName(args, names, at);
+    if (joined === undefined) {
+      tell(node, `${method}: a computed table`);
+      return;
+    }
+    add(node, { kind: method === 'drop_join_table' ? 'drop-table' : 'create-table', table: joined }, at);
+    if (block === null || method === 'drop_join_table') return;
+    const tables = new Map(at.tables);
+    for (const name of parametersOf(block)) tables.set(name, null);
+    visitBlock(block, { ...at, tables }, depth);
+  }
+
+  function onChangeTable(
+    node: Node,
+    args: RubyArguments,
+    block: Node | null,
+    at: RubyScope,
+    depth: number,
+  ): void {
+    const table = textOf(args.positional[0] ?? null, at)?.text;
+    if (table === undefined) {
+      tell(node, 'change_table: a computed table');
+      return;
+    }
+    if (block === null) return;
+    const tables = new Map(at.tables);
+    for (const name of parametersOf(block)) tables.set(name, table);
+    visitBlock(block, { ...at, tables }, depth);
+  }
+
+  function onTableBlock(node: Node, method: string, args: RubyArguments, at: RubyScope): void {
+    const table = at.tables.get(node.childForFieldName('receiver')?.text ?? '');
+    if (table === null || table === undefined) return;
+    const own = statementOfBlock(method, args);
+    if (own === null) return;
+    const named = new Map(args.named);
+    const version = migration.version;
+    const statement = readStatement({
+      method: own.method,
+      table,
+      rest: args.positional,
+      named,
+      scope: at,
+      version,
+    });
+    const type = own.type;
+    record(
+      node,
+      type === undefined || statement === null
+        ? statement
+        : {
+            ...statement,
+            steps: statement.steps.map((step) => (step.kind === 'add-column' ? { ...step, type } : step)),
+          },
+      at,
+    );
+  }
+
+  function onSql(node: Node, args: RubyArguments, at: RubyScope): void {
+    run.irreversible ||= reversible === 0;
+    const sql = textOf(args.positional[0] ?? null, at);
+    if (sql === null) {
+      tell(node, 'SQL that is computed');
+      return;
+    }
+    run.operations.push({
+      kind: 'sql',
+      sql: sql.text,
+      line: sql.line,
+      ...(at.accepted ? { accepted: true } : {}),
+    });
+  }
+
+  /** Discourse drops in a migration after the deployment what its code no longer uses. */
+  function onDropper(node: Node, method: string, args: RubyArguments, at: RubyScope): void {
+    if (method !== 'execute_drop') {
+      add(node, { kind: 'other', what: `guards by ${method}` }, at);
+      return;
+    }
+    const table = textOf(args.positional[0] ?? null, at)?.text;
+    const columns = wordsOf(args.positional[1] ?? null, at);
+    if (table === undefined) {
+      tell(node, 'a drop of what is computed');
+      return;
+    }
+    if (args.positional.length < 2) {
+      add(node, { kind: 'drop-table', table }, at);
+      return;
+    }
+    if (columns === null) {
+      tell(node, 'a drop of computed columns');
+      return;
+    }
+    for (const column of columns) add(node, { kind: 'drop-column', table, column }, at);
+  }
+
+  /** True when the loop goes over a literal list or hash: its block runs once for each. */
+  function onEach(receiver: Node, block: Node | null, at: RubyScope, depth: number): boolean {
+    if (block === null) return false;
+    const parameters = parametersOf(block);
+    if (receiver.type === 'hash') {
+      for (const [key, value] of pairsOf(receiver)) {
+        const scope = { ...at, values: new Map(at.values) };
+        if (parameters[0] !== undefined)
+          scope.values.set(parameters[0], { text: key, line: value.startPosition.row + 1 });
+        if (parameters[1] !== undefined) bind(parameters[1], value, scope);
+        visitBlock(block, scope, depth);
+      }
+      return true;
+    }
+    const items = itemsOf(receiver, at);
+    if (items === null) return false;
+    if (items.some((item) => item.type === 'constant' || item.type === 'scope_resolution')) return false;
+    for (const item of items) {
+      const scope = { ...at, values: new Map(at.values) };
+      const parts = parameters.length > 1 && item.type === 'array' ? itemsOf(item, at) : [item];
+      for (const [index, parameter] of parameters.entries()) {
+        const part = parts?.[index];
+        if (part !== undefined) bind(parameter, part, scope);
+      }
+      visitBlock(block, scope, depth);
+    }
+    return true;
+  }
+
+  function onOwnMethod(own: Node, args: RubyArguments, at: RubyScope, depth: number): void {
+    if (calls >= deepestCalls) {
+      tell(own, 'methods that call each other too deeply');
+      return;
+    }
+    const scope: RubyScope = { ...at, values: new Map(at.values) };
+    const parameters = own.childForFieldName('parameters')?.namedChildren ?? [];
+    for (const [index, parameter] of parameters.entries()) {
+      const name = parameter?.childForFieldName('name')?.text ?? parameter?.text ?? '';
+      const value = parameter?.type === 'keyword_parameter' ? args.named.get(name) : args.positional[index];
+      const standard = parameter?.childForFieldName('value') ?? undefined;
+      if (value !== undefined) bind(name, value, scope);
+      else if (standard !== undefined) bind(name, standard, scope);
+      else scope.values.delete(name);
+    }
+    calls++;
+    visit(own.childForFieldName('body'), scope, depth + 1);
+    calls--;
+  }
+
+  /** A service or a task that the migration starts: nobody can say what it does to the rows. */
+  function onForeignCall(node: Node, method: string, root: Node): void {
+    if (!/^(?:call|run|perform|perform_now|execute|invoke|load_tasks|migrate|up|process)!?$/.test(method))
+      return;
+    tell(node, `a call of \`${root.text}\` that stands elsewhere`);
+  }
+
+  function visitBlock(block: Node | null, at: RubyScope, depth: number): void {
+    visit(block?.childForFieldName('body') ?? null, at, depth + 1);
+  }
+
+  function record(node: Node, statement: Statement | null, at: RubyScope): void {
+    if (statement === null) return;
+    for (const step of statement.steps) add(node, step, at);
+    if (statement.unread !== undefined) tell(node, statement.unread);
+    if (statement.irreversible === true && reversible === 0) run.irreversible = true;
+  }
+
+  function add(node: Node, step: Step, at: RubyScope): void {
+    if (run.operations.length >= most) return;
+    const line = node.startPosition.row + 1;
+    run.operations.push({ ...step, line, ...(at.accepted ? { accepted: true } : {}) } as SchemaOperation);
+  }
+
+  function tell(node: Node, reason: string): void {
+    const line = node.startPosition.row + 1;
+    if (!run.unread.some((known) => known.line === line && known.reason === reason))
+      run.unread.push({ line, reason });
+  }
+}
+
+const sqlByVerb = new Set(['update', 'insert', 'delete']);
+const passive = new Set([
+  'return',
+  'next',
+  'break',
+  'exceptions',
+  'exception_variable',
+  'string',
+  'pair',
+  'hash',
+]);
+
+/** pg_ha_migrations says of each of Rails' names whether it is safe. */
+function plainName(method: string): string {
+  const bare = method.replace(/^(?:safe|unsafe)_/, '');
+  return bare !== method && (isStatement(bare) || bare === 'create_table') ? bare : method;
+}
+
+function isConnection(node: Node): boolean {
+  return node.type === 'self' || /(?:^|\.)(?:connection|lease_connection|migration)$/.test(node.text);
+}
+
+function joinName(args: RubyArguments, names: (string | undefined)[], at: RubyScope): string | undefined {
+  const given = textOf(args.named.get('table_name') ?? null, at)?.text;
+  if (given !== undefined) return given;
+  const [one, two] = names;
+  if (one === undefined || two === undefined) return undefined;
+  return [one, two]
+    .sort()
+    .join('\0')
+    .replace(/^(.*[._])(.+)\0\1(.+)/, '$1$2_$3')
+    .replace('\0', '_');
+}
