@@ -1,5 +1,6 @@
 import { architectureDetector } from './architecture/architecture-detector.ts';
 import { typescriptDetector } from './contracts/typescript/typescript-detector.ts';
+import { ownershipDetector } from './data/ownership/ownership-detector.ts';
 import { decisionNeededRule } from './decisions/find-decisions-needed.ts';
 import { dependencyDetector } from './dependencies/dependency-detector.ts';
 import type { Detector, Rule } from './detector.ts';
@@ -18,6 +19,7 @@ export const detectors: readonly Detector[] = [
   architectureDetector,
   dependencyDetector,
   typescriptDetector,
+  ownershipDetector,
   settingsDetector,
 ];
 
