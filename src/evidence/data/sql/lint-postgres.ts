@@ -103,7 +103,14 @@ async function lintGroup(
     let mended = text;
     for (const statement of broken) {
       if (!statement) continue;
-      outcome.unread.push({ part, line: statement.line, reason: 'SQL that squawk cannot parse' });
+      const { clauses, inBlock } = statement;
+      const changesRows = clauses.every(({ operations }) =>
+        operations.every(({ kind }) => kind === 'change-data'),
+      );
+      // PL/pgSQL's own clauses of a statement on rows, on which squawk has next to nothing to say.
+      if (!inBlock || !changesRows) {
+        outcome.unread.push({ part, line: statement.line, reason: 'SQL that squawk cannot parse' });
+      }
       mended = `${mended.slice(0, statement.start)}${blank(mended.slice(statement.start, statement.end + 1))}${mended.slice(statement.end + 1)}`;
     }
     again.set(part, mended);

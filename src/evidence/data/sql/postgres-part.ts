@@ -11,6 +11,8 @@ export interface LintedStatement {
   start: number;
   end: number;
   line: number;
+  /** It stands in a DO block, where PL/pgSQL adds to SQL what is none. */
+  inBlock: boolean;
   /** Of an ALTER TABLE each of its clauses, else one; in the order of the text. */
   clauses: { start: number; operations: SchemaOperation[] }[];
 }
@@ -36,7 +38,14 @@ export function preparePostgres(sql: string): PreparedSql {
     pieces.push(blank(sql.slice(written, end)));
     written = end;
   };
-  const keep = (statement: Statement) => {
+  const keep = (statement: Statement, inBlock: boolean) => {
+    // The semicolon of the statement before stands somewhere between, mostly behind it at once.
+    const semicolon = prepared.statements.length === 0 ? -1 : sql.indexOf(';', written);
+    if (semicolon !== -1 && semicolon < statement.start) {
+      blankTo(semicolon);
+      pieces.push(';');
+      written++;
+    }
     const { operations, unread } = recogniseStatement(statement.tokens, 'postgres', scratch);
     prepared.unread.push(...unread);
     for (const token of statement.tokens) {
@@ -46,19 +55,15 @@ export function preparePostgres(sql: string): PreparedSql {
       written = token.end;
     }
     const { start, end, line } = statement;
-    prepared.statements.push({ start, end, line, clauses: clausesOf(statement, operations) });
-    if (sql[written] === ';') {
-      pieces.push(';');
-      written++;
-    }
+    prepared.statements.push({ start, end, line, inBlock, clauses: clausesOf(statement, operations) });
   };
   for (const statement of splitStatements(sql, 'postgres')) {
     if (statement.broken !== null) prepared.unread.push({ line: statement.line, reason: statement.broken });
     else if (statement.tokens[0]!.keyword === 'DO') {
       const { statements, unread } = statementsInBlock(statement.tokens);
       prepared.unread.push(...unread);
-      for (const inner of statements) keep(inner);
-    } else keep(statement);
+      for (const inner of statements) keep(inner, true);
+    } else keep(statement, false);
   }
   blankTo(sql.length);
   prepared.text = pieces.join('');
