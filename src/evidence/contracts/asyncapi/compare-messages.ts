@@ -102,8 +102,11 @@ export function compareMessages(messages: readonly MessagePair[], comparison: Co
     const known = found.get(key);
     if (known === undefined) found.set(key, { difference, part, harm, whom, users: [user] });
     else if (order.indexOf(harm) > order.indexOf(known.harm)) {
-      found.set(key, { difference, part, harm, whom, users: [user, ...known.users] });
-    } else if (!known.users.includes(user)) known.users.push(user);
+      // Messages that nothing happens to are not counted with those that are hurt.
+      const users = known.harm === 'none' ? [] : known.users.filter((one) => one !== user);
+      found.set(key, { difference, part, harm, whom, users: [user, ...users] });
+    } else if ((harm !== 'none' || known.harm === 'none') && !known.users.includes(user))
+      known.users.push(user);
   }
 }
 

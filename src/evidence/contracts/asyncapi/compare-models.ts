@@ -1,5 +1,6 @@
 import type { DocumentNode } from '../json-schema/document-store.ts';
 import type { Harm } from '../json-schema/schema-difference.ts';
+import { canonical } from '../json-schema/values.ts';
 import type { AsyncapiCheck } from './advice.ts';
 import type { Action, AsyncapiModel, Channel, Message, Operation, Security, Server } from './model.ts';
 
@@ -265,8 +266,9 @@ function compareOperation(
   const isDescribed = old.action === 'describes' || now.action === 'describes';
   for (const { name, isNamed, at } of gone) {
     const what = 'is removed';
-    // A message without a name may be another one with a changed payload.
-    const harm: Harm = isDescribed || !isNamed ? 'likely' : 'certain';
+    // A message without a name may be another one with a changed payload; an only one may have a new name.
+    const isReplaced = old.messages.length === 1 && now.messages.length === 1;
+    const harm: Harm = isDescribed || !isNamed || isReplaced ? 'likely' : 'certain';
     differences.push({
       check: 'message-removed',
       element: `${name} (${element})`,
@@ -289,7 +291,7 @@ function compareOperation(
   }
 }
 
-/** Messages that share a name belong together, and a single one on each side does, whatever its name. */
+/** Messages that share a name belong together, and a single one on each side does when only its name changed. */
 function pairMessages(
   olds: readonly Message[],
   news: readonly Message[],
@@ -307,7 +309,8 @@ function pairMessages(
   });
   let fresh = news.filter((one) => !taken.has(one));
   const [last, other] = [gone[0], fresh[0]];
-  if (olds.length === 1 && news.length === 1 && last !== undefined && other !== undefined) {
+  const isAlone = olds.length === 1 && news.length === 1;
+  if (isAlone && last !== undefined && other !== undefined && mayBeRenamed(last, other)) {
     pairs.push([last, other]);
     [gone, fresh] = [[], []];
   }
@@ -319,6 +322,12 @@ function pairMessages(
     [gone, fresh] = [[], []];
   }
   return { pairs, gone, fresh };
+}
+
+/** The name of a message is seldom sent: the only one of an operation, with the payload that it had, is the same one. */
+function mayBeRenamed(before: Message, after: Message): boolean {
+  if (!before.isNamed || !after.isNamed) return true;
+  return canonical(before.payload?.value ?? null) === canonical(after.payload?.value ?? null);
 }
 
 function compareMessage(

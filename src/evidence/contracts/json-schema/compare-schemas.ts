@@ -127,7 +127,7 @@ function compareProperties(
     if (now.required.has(name) || (old.properties.has(name) && !now.properties.has(name))) continue;
     tell('property-no-longer-required', join(element, name), 'is no longer required', certainFor('readers'), {
       base,
-      head: now.properties.get(name)?.[0] ?? null,
+      head: null,
     });
   }
   comparePatternProperties(old, now, element, tell, inner);
