@@ -63,7 +63,8 @@ function compareMethods(
     if (type === 'same') continue;
     const message = `${element} changes its ${part} from ${was} to ${is}`;
     if (type === 'unsure') into.unsure.push({ path: afterFile.path, element });
-    else if (type === 'renamed') push(check, `${message}, which holds the same fields`, sameFields);
+    else if (type === 'renamed')
+      push(check, `${message}, whose fields have the same numbers and types`, sameFields);
     else push(check, message);
   }
   if (before.clientStreaming !== after.clientStreaming) {

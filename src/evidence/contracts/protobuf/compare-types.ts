@@ -1,5 +1,5 @@
 import type { CheckName } from './checks.ts';
-import type { ProtoField, ProtoMessage } from './proto-file.ts';
+import type { ProtoMessage } from './proto-file.ts';
 import { type ProtoSide, type ResolvedType, resolveType } from './proto-side.ts';
 
 /** A type as one side writes it, with the scope that it is written in. */
@@ -58,15 +58,20 @@ export function compareTypes(
   return isNumbered ? 'FIELD_WIRE_JSON_COMPATIBLE_TYPE' : 'FIELD_WIRE_COMPATIBLE_TYPE';
 }
 
-/** Whether bytes of the old message mean the same in the new one: each field with its number, type and label. */
+/**
+ * Whether bytes of the old message can be read as the new one: no number means anything else in it, and it knows at
+ * least half of them.
+ */
 function readsAs(before: ProtoMessage, after: ProtoMessage): boolean {
   const fields = new Map(after.fields.map((field) => [field.number, field]));
-  return before.fields.every((field) => isSameField(field, fields.get(field.number)));
-}
-
-function isSameField(before: ProtoField, after: ProtoField | undefined): boolean {
-  if (after === undefined || before.name !== after.name || before.label !== after.label) return false;
-  return lastName(before.type) === lastName(after.type);
+  let known = 0;
+  for (const field of before.fields) {
+    const now = fields.get(field.number);
+    if (now === undefined) continue;
+    if (lastName(field.type) !== lastName(now.type) || field.label !== now.label) return false;
+    known++;
+  }
+  return known > 0 && known * 2 >= before.fields.length;
 }
 
 function compareScalars(before: string, after: string): TypeChange {
