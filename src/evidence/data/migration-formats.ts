@@ -1,6 +1,10 @@
+import { alembicMigrations } from './formats/alembic.ts';
+import { djangoMigrations } from './formats/django.ts';
 import { drizzleMigrations } from './formats/drizzle.ts';
+import { efCoreMigrations } from './formats/ef-core.ts';
 import { liquibaseMigrations } from './formats/liquibase.ts';
 import { prismaMigrations } from './formats/prisma.ts';
+import { railsMigrations } from './formats/rails.ts';
 import { sqlMigrations } from './formats/sql.ts';
 import type { MigrationFormat } from './migration.ts';
 
@@ -9,5 +13,9 @@ export const migrationFormats: readonly MigrationFormat[] = [
   liquibaseMigrations,
   prismaMigrations,
   drizzleMigrations,
+  railsMigrations,
+  djangoMigrations,
+  alembicMigrations,
+  efCoreMigrations,
   sqlMigrations,
 ];

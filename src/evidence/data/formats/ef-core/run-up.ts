@@ -1,0 +1,113 @@
+import type { Node } from 'web-tree-sitter';
+import { walk } from '../../../code/walk.ts';
+import type { SchemaOperation } from '../../schema-operation.ts';
+import { type CsharpTexts, csharpArguments, csharpText } from './csharp-value.ts';
+import { readBuilderCall, type Step } from './migration-builder.ts';
+
+export interface UpRun {
+  operations: SchemaOperation[];
+  unread: { line: number; reason: string }[];
+  /** A part of it runs outside of the transaction. */
+  leaves: boolean;
+}
+
+const most = 5_000;
+const deepestCalls = 3;
+
+/** What `Up` does to the database, in order. `methods` are the class's own, by name. */
+export function runUp(up: Node, methods: ReadonlyMap<string, Node>, constants: CsharpTexts): UpRun {
+  const run: UpRun = { operations: [], unread: [], leaves: false };
+  visit(up, new Map(constants), 0);
+  return run;
+
+  function visit(method: Node, known: CsharpTexts, depth: number): void {
+    const builder = builderOf(method);
+    if (builder === null) return;
+    for (const node of walk(method.childForFieldName('body') ?? method)) {
+      if (run.operations.length >= most) return;
+      if (node.type === 'variable_declarator') bind(node, known);
+      if (node.type === 'invocation_expression') onCall(node, builder, known, depth);
+    }
+  }
+
+  function onCall(node: Node, builder: string, known: CsharpTexts, depth: number): void {
+    const target = node.childForFieldName('function');
+    if (
+      target?.type === 'member_access_expression' &&
+      target.childForFieldName('expression')?.text === builder
+    ) {
+      const name = target.childForFieldName('name');
+      const generic =
+        name?.type === 'generic_name' ? (name.namedChild(1)?.namedChild(0)?.text ?? null) : null;
+      onBuilder(
+        node,
+        (name?.type === 'generic_name' ? name.namedChild(0) : name)?.text ?? '',
+        generic,
+        known,
+      );
+      return;
+    }
+    // A method that is handed the builder runs as if it stood here.
+    if (
+      !(node.childForFieldName('arguments')?.namedChildren ?? []).some(
+        (argument) => argument?.text === builder,
+      )
+    )
+      return;
+    const own = methods.get(target?.text.replace(/^this\./, '') ?? '');
+    if (own !== undefined && depth < deepestCalls) visit(own, new Map(known), depth + 1);
+    else tell(node, `a call of \`${target?.text.slice(0, 80)}\` that stands elsewhere`);
+  }
+
+  function onBuilder(node: Node, name: string, generic: string | null, known: CsharpTexts): void {
+    if (name === 'Sql') {
+      onSql(node, known);
+      return;
+    }
+    if (name.startsWith('Is') && (node.childForFieldName('arguments')?.namedChildCount ?? 0) === 0) return;
+    const steps = readBuilderCall(name, node, generic, annotationsAfter(node), known);
+    if (steps === undefined) tell(node, `${name}: an operation that stands elsewhere`);
+    else if (steps === null) tell(node, `${name}: a computed name`);
+    else for (const step of steps) add(node, step);
+  }
+
+  function onSql(node: Node, known: CsharpTexts): void {
+    const args = csharpArguments(node, ['sql', 'suppressTransaction']);
+    if (args.get('suppressTransaction')?.text === 'true') run.leaves = true;
+    const sql = csharpText(args.get('sql') ?? null, known);
+    if (sql === null) tell(node, 'SQL that is computed');
+    else run.operations.push({ kind: 'sql', sql: sql.text, line: sql.line });
+  }
+
+  function add(node: Node, step: Step): void {
+    run.operations.push({ ...step, line: node.startPosition.row + 1 } as SchemaOperation);
+  }
+
+  function tell(node: Node, reason: string): void {
+    run.unread.push({ line: node.startPosition.row + 1, reason });
+  }
+}
+
+/** The name of the `MigrationBuilder` that a method takes. */
+function builderOf(method: Node): string | null {
+  for (const parameter of method.childForFieldName('parameters')?.namedChildren ?? [])
+    if (/MigrationBuilder$/.test(parameter?.childForFieldName('type')?.text ?? ''))
+      return parameter?.childForFieldName('name')?.text ?? null;
+  return null;
+}
+
+/** The calls chained after one: `.Annotation("Npgsql:CreatedConcurrently", true)`. */
+function annotationsAfter(call: Node): string {
+  let at = call;
+  while (at.parent?.type === 'member_access_expression' && at.parent.parent?.type === 'invocation_expression')
+    at = at.parent.parent;
+  return at.text.slice(call.text.length, call.text.length + 2_000);
+}
+
+/** Remembers `var sql = "…"` and `const string Name = "…"`. */
+export function bind(declarator: Node, known: CsharpTexts): void {
+  const name = declarator.childForFieldName('name')?.text ?? declarator.namedChild(0)?.text ?? '';
+  const value = csharpText(declarator.namedChildren.at(-1) ?? null, known);
+  if (value === null) known.delete(name);
+  else known.set(name, value);
+}
