@@ -11,6 +11,8 @@ export interface PublishedPackage {
   folder: string;
   name: string;
   version: string;
+  /** Every specifier that the manifest offers, whether its source was found or not. */
+  specifiers: Set<string>;
   /** Source files by the specifier that leads to them: `name`, `name/sub`. */
   entries: Map<string, string>;
 }
@@ -38,13 +40,14 @@ export function listEntries(tree: Tree, texts: ReadonlyMap<string, string>): Pac
     if (content?.['private'] === true || typeof name !== 'string' || typeof version !== 'string') return [];
     const folder = folderOf(path);
     const entries = new Map<string, string>();
-    for (const specifier of specifiersOf(name, content?.['exports'])) {
+    const specifiers = new Set(specifiersOf(name, content?.['exports']));
+    for (const specifier of specifiers) {
       const resolution = resolver.resolve(`${folder === '' ? '' : `${folder}/`}package.json`, specifier);
       if (resolution.kind === 'file' && /\.[cm]?tsx?$/.test(resolution.path)) {
         entries.set(specifier, resolution.path);
       }
     }
-    return entries.size === 0 ? [] : [{ folder, name, version, entries }];
+    return entries.size === 0 ? [] : [{ folder, name, version, specifiers, entries }];
   });
   return { packages, resolver };
 }

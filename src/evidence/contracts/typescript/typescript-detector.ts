@@ -100,7 +100,10 @@ async function comparePackage(
     change.files.flatMap(({ path, previousPath }) => [path, previousPath ?? path]),
   );
   const push = (specifier: string, exported: ExportedName, difference: Difference, isPromise: boolean) => {
-    const path = difference.side === 'LEFT' ? (renames.get(exported.path) ?? exported.path) : exported.path;
+    const changed = changedPaths.has(exported.path);
+    const now = difference.side === 'LEFT' ? (renames.get(exported.path) ?? exported.path) : exported.path;
+    // What a changed list of exports does to an unchanged module is told where users enter.
+    const path = changed ? now : (after.entries.get(specifier) ?? now);
     const element = `${specifier}: ${[exported.name, difference.part].filter((part) => part !== '').join('.')}`;
     // A name that several entries export is told once.
     const key = [
@@ -121,8 +124,8 @@ async function comparePackage(
       check: difference.check,
       element,
       path,
-      line: changedPaths.has(exported.path) ? difference.line : null,
-      side: difference.side,
+      line: changed ? difference.line : null,
+      side: changed ? difference.side : 'RIGHT',
       message: `${exported.name} of ${specifier} ${difference.what}${announced && difference.breaking ? ', which its new major version announces' : ''}`,
       consumer: difference.breaking
         ? `Code that imports ${exported.name} from ${specifier} no longer compiles, or fails when it runs`
@@ -134,6 +137,8 @@ async function comparePackage(
 
   for (const [key, old] of surfaces.base.names) {
     const specifier = key.slice(0, key.lastIndexOf('#'));
+    // Whose source is not found any more may be built in another way; the manifest alone says what is gone.
+    if (!after.entries.has(specifier)) continue;
     const now = surfaces.head.names.get(key);
     const isPromise = !(old.declaration?.internal || old.declaration?.deprecated || /^_/.test(old.name));
     if (now === undefined) {
@@ -179,6 +184,10 @@ async function comparePackage(
     };
     push(specifier, now, { ...added, line: now.declaration.line }, true);
   }
+  for (const [specifier, path] of before.entries) {
+    if (after.specifiers.has(specifier)) continue;
+    breaking.push(goneEntry(specifier, after, path, announced));
+  }
   return [...capped(breaking, after), ...together(harmless, after)];
 }
 
@@ -209,6 +218,22 @@ function parentsOf(declaration: Declaration): string[] {
   if (declaration.kind !== 'class' && declaration.kind !== 'object') return [];
   const extended = /\bextends (.*?)(?: implements |$)/.exec(declaration.heritage)?.[1] ?? '';
   return splitTop(extended).map((name) => name.replace(/ <.*$/, '').trim());
+}
+
+function goneEntry(specifier: string, { folder }: PublishedPackage, entry: string, announced: boolean): Fact {
+  return contractFact({
+    format: 'typescript',
+    breaking: true,
+    severity: announced ? 'note' : 'warning',
+    check: 'entry-removed',
+    element: specifier,
+    path: folder === '' ? 'package.json' : `${folder}/package.json`,
+    line: null,
+    side: 'RIGHT',
+    message: `${specifier} can no longer be imported (it led to ${entry})`,
+    consumer: `Code that imports ${specifier} no longer compiles, or fails when it runs`,
+    wayOut: wayOutOf('entry-removed'),
+  });
 }
 
 /** One fact for all additions to a package: each by itself is no news. */

@@ -1,6 +1,8 @@
 const ways: Readonly<Record<string, string>> = {
   'export-removed':
     'Keep exporting it, marked @deprecated and built on what replaces it, until the next major version',
+  'entry-removed':
+    'Keep the entry, marked @deprecated and forwarding to the new one, until the next major version',
   'kind-changed':
     'Export the new thing under a new name, and the old one beside it until the next major version',
   'required-parameter-added':

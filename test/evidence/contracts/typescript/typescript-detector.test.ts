@@ -343,6 +343,29 @@ it('breaks that a new major version announces are notes', async () => {
   ]);
 });
 
+describe('entries', () => {
+  const base = {
+    'package.json': manifest({ exports: { '.': './dist/index.js', './testing': './dist/testing.js' } }),
+    'src/index.ts': 'export const a = 1;',
+    'src/testing.ts': 'export const t = 1;',
+  };
+
+  it('that a manifest no longer offers are one break', async () => {
+    const { facts } = await gather(base, {
+      ...base,
+      'package.json': manifest({ exports: { '.': './dist/index.js' } }),
+    });
+    expect(facts.map(({ path, line, message }) => [path, line, message])).toEqual([
+      ['package.json', null, 'orders/testing can no longer be imported (it led to src/testing.ts)'],
+    ]);
+  });
+
+  it('whose source is not found any more say nothing', async () => {
+    const exports = { '.': './build/esm/main.mjs', './testing': './dist/testing.js' };
+    expect((await gather(base, { ...base, 'package.json': manifest({ exports }) })).facts).toEqual([]);
+  });
+});
+
 it('additions are one note', async () => {
   const facts = await between(
     'export const a = 1;',
