@@ -28,13 +28,14 @@ export function alignAddresses(base: MapNode, head: MapNode): SameAddresses {
   const plain = shared(base, head);
   const [longBase, longHead] = [prefixed(base, before.path), prefixed(head, after.path)];
   if (shared(longBase, longHead) > plain) return { base: longBase, head: longHead, changed: null };
-  if (plain === 0) return { base, head, changed: null };
+  if (plain === 0 || !before.named || !after.named) return { base, head, changed: null };
   return { base, head, changed: { from: before.path || '/', to: after.path || '/', at: after.at } };
 }
 
-/** The one path of all servers; null when they differ or none is named. */
-function serverPath(document: MapNode): { path: string; at: Origin } | null {
+/** The one path of all servers, '' where none is named; null when they differ or it is not known. */
+function serverPath(document: MapNode): { path: string; at: Origin; named: boolean } | null {
   const servers = itemsOf(member(document, 'servers'));
+  if (servers.length === 0) return { path: '', at: document.at, named: false };
   const paths = new Map<string, Origin>();
   for (const server of servers) {
     const url = textOf(member(server, 'url'));
@@ -45,7 +46,7 @@ function serverPath(document: MapNode): { path: string; at: Origin } | null {
     paths.set(path, member(server, 'url')!.at);
   }
   const [only] = paths;
-  return paths.size === 1 && only !== undefined ? { path: only[0], at: only[1] } : null;
+  return paths.size === 1 && only !== undefined ? { path: only[0], at: only[1], named: true } : null;
 }
 
 function shared(base: MapNode, head: MapNode): number {

@@ -22,6 +22,10 @@ export interface Bundle {
 /** Parts of one document with all its references followed. */
 const mostNodes = 1_500_000;
 const deepest = 150;
+/** What of a root is compared, or tells how; its components come on their own. */
+const topMembers = 'openapi swagger servers host basePath consumes produces security paths webhooks'.split(
+  ' ',
+);
 
 /** A document that grows out of bounds once its references are followed. */
 export class BundleTooLargeError extends Error {}
@@ -140,16 +144,20 @@ export function bundle(files: ReadonlyMap<string, DocumentNode>, root: string): 
     known.set(`${section} reserved ${name}`, name);
     const reference = referenceOf(node);
     const target = { path: root, pointer, node };
-    const end = reference === null ? target : resolveReference(files, root, reference, root);
+    const end = reference === null ? target : resolveReference(files, root, reference, node.at.path);
     for (const each of [target, end]) if (each !== null) setOnce(known, keyOf(section, each), name);
   }
   const document = mapNode([], nowhere);
-  for (const [name, child] of membersOf(top)) {
-    const kind = kindOfMember('document', name);
-    if (name === 'components' || kind === 'schemas' || (kind !== null && componentAt([name, '']) !== null))
-      continue;
-    document.entries.set(name, copy(child, kind, root, null, 1));
+  for (const name of topMembers) {
+    const child = member(top, name);
+    if (child !== undefined)
+      document.entries.set(name, copy(child, kindOfMember('document', name), root, null, 1));
   }
+  const info: [string, DocumentNode][] = ['title', 'version'].flatMap((name) => {
+    const text = member(top, 'info', name);
+    return text?.kind === 'scalar' ? [[name, text]] : [];
+  });
+  document.entries.set('info', mapNode(info, nowhere));
   for (const [pointer, node] of ownComponents(files, root)) {
     const [section, name] = componentAt(pointer)!;
     const kind = kindOfMember('components', section);

@@ -5,9 +5,10 @@ import { familyOf } from './check-families.ts';
 import { convertSwagger } from './convert-swagger.ts';
 import { type MapNode, member, type Origin } from './document-node.ts';
 import { type ChangeGroup, groupChanges } from './group-changes.ts';
+import { mostOfTypes } from './judge-types.ts';
 import { normalise } from './normalise.ts';
 import { runOasdiff } from './run-oasdiff.ts';
-import { findSecurityBreaks, operationsOf, type SecurityBreak } from './security.ts';
+import { findSecurityChanges, operationsOf, type SecurityChange } from './security.ts';
 import { writeYaml } from './write-yaml.ts';
 
 /** A change of a contract with the operations that it reaches; where it stands is a place in a document. */
@@ -38,16 +39,12 @@ export async function compareDocuments(
   if (old.text === now.text) return { ok: true, changes: [] };
   const result = await runOasdiff(program, old.text, now.text);
   if (!result.ok) return result;
-  const security = findSecurityBreaks(base, head);
   const places = {
     base: placesOf(base),
     head: placesOf(head),
   };
-  const groups = groupChanges(result.changes, old, now).filter(
-    ({ check }) => security.length === 0 || !/^api-(?:global-)?security-/.test(check),
-  );
-  const all = groups.map((group) => describe(group, places));
-  all.push(...describeSecurity(security));
+  const all = groupChanges(result.changes, old, now).map((group) => describe(group, places));
+  all.push(...describeSecurity(findSecurityChanges(base, head)));
   if (changed !== null) {
     const { consumer, wayOut } = familyOf('server-path-changed');
     all.push({
@@ -94,10 +91,8 @@ function describe(
 ): DocumentChange {
   const { check, operations, component, text } = group;
   const family = familyOf(check);
-  const level = Math.min(
-    Math.max(group.level - 1, 0),
-    family.most === undefined ? 2 : rank.indexOf(family.most),
-  );
+  const most = [family.most ?? 'error', mostOfTypes(check, text)].map((each) => rank.indexOf(each));
+  const level = Math.min(Math.max(group.level - 1, 0), ...most);
   const severity = rank[level]!;
   const breaking = severity !== 'note';
   const [first] = operations;
@@ -131,7 +126,7 @@ function describe(
     }
     if (id === 'endpoint-added' || id === 'webhook-added') return `${name} ${verb} added`;
     if (id === 'endpoint-deprecated') return `${name} ${verb} deprecated`;
-    if (text === '') return `${name}: ${id.replaceAll('-', ' ')}`;
+    if (text === '') return `${id.replaceAll('-', ' ')}, ${group.count} times in ${name}`;
     return many ? `${name}: ${text} (${say(operations)})` : `${name}: ${text}`;
   }
 }
@@ -144,30 +139,32 @@ function say(operations: readonly string[]): string {
 }
 
 /** One change for each requirement, however many operations it guards. */
-function describeSecurity(breaks: readonly SecurityBreak[]): DocumentChange[] {
-  const groups = new Map<string, SecurityBreak[]>();
-  for (const one of breaks) {
-    const key = JSON.stringify([one.global, one.asks]);
+function describeSecurity(changes: readonly SecurityChange[]): DocumentChange[] {
+  const groups = new Map<string, SecurityChange[]>();
+  for (const one of changes) {
+    const key = JSON.stringify([one.global, one.opens, one.asks]);
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
-  const check = 'operation-requires-credentials';
-  const family = familyOf(check);
-  return [...groups.values()].map((members) => {
+  return [...groups.values()].map((members): DocumentChange => {
+    const { opens, asks, at } = members[0]!;
     const operations = members.map(({ operation }) => operation).sort();
-    const element = operations.length > 1 ? say(operations) : operations[0]!;
+    const many = operations.length > 1;
+    const element = many ? say(operations) : operations[0]!;
+    const check = opens ? 'operation-needs-no-credentials' : 'operation-requires-credentials';
+    const family = familyOf(check);
+    const where = many ? `${operations.length} operations` : element;
     return {
-      breaking: true,
-      severity: 'error',
+      breaking: !opens,
+      severity: opens ? 'note' : 'error',
       check,
       element,
-      message: `${element} ${operations.length > 1 ? 'require' : 'requires'} credentials that callers did not need before: ${members[0]!.asks}`,
-      consumer: family.consumer.replaceAll(
-        '{where}',
-        operations.length > 1 ? `${operations.length} operations` : element,
-      ),
-      wayOut: family.wayOut,
+      message: opens
+        ? `${element} ${many ? 'answer' : 'answers'} without credentials, which ${many ? 'they' : 'it'} did not before`
+        : `${element} ${many ? 'require' : 'requires'} credentials that callers did not need before: ${asks}`,
+      consumer: opens ? '' : family.consumer.replaceAll('{where}', where),
+      wayOut: opens ? '' : family.wayOut,
       operations,
-      at: members[0]!.at,
+      at,
       on: 'head',
     };
   });

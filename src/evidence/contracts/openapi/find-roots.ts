@@ -13,6 +13,8 @@ interface SideOfParts {
 /** Files read for being a document that reaches a changed part, and those of them followed. */
 const mostCandidates = 60;
 const mostFollowed = 12;
+/** A folder of more data files holds parts, and a root in it has a document's name. */
+const mostBesideRoot = 20;
 
 /**
  * The documents of the tree, standing at both sides, whose references reach a changed part. Looked for by name, and in
@@ -21,9 +23,17 @@ const mostFollowed = 12;
 export async function findRoots({ base, head }: { base: SideOfParts; head: SideOfParts }): Promise<string[]> {
   const parts = [...new Set([...head.changed, ...base.changed])];
   const folders = new Set(parts.flatMap(foldersOf));
-  const candidates = [...head.tree.entries.keys()]
-    .filter((path) => !head.changed.has(path) && base.tree.entries.has(path) && canBeContract(path))
-    .filter((path) => isDocumentName(path) || folders.has(folderOf(path)))
+  const possible = [...head.tree.entries.keys()].filter(
+    (path) => !head.changed.has(path) && base.tree.entries.has(path) && canBeContract(path),
+  );
+  const crowds = new Map<string, number>();
+  for (const path of possible) crowds.set(folderOf(path), (crowds.get(folderOf(path)) ?? 0) + 1);
+  const candidates = possible
+    .filter(
+      (path) =>
+        isDocumentName(path) ||
+        (folders.has(folderOf(path)) && (crowds.get(folderOf(path)) ?? 0) <= mostBesideRoot),
+    )
     .map((path) => ({ path, near: nearness(path, parts) }))
     .sort((a, b) => b.near - a.near || (a.path < b.path ? -1 : 1))
     .slice(0, mostCandidates)

@@ -13,15 +13,17 @@ export interface ChangeGroup {
   /** The member of a component that changes (`User.email`); null when it stands in the operation itself. */
   component: string | null;
   side: 'base' | 'head';
+  /** Changes that were told as this one. */
+  count: number;
   /** Null when oasdiff says no place. */
   at: Origin | null;
 }
 
-/** Operations that come or go, in one fact when they are more than this. */
+/** Operations that come or go, and harmless changes of one kind: in one fact when they are more than this. */
 const mostAlike = 10;
 const wholeOperations = /^(?:api-(?:path-)?removed-|endpoint-(?:added|deprecated)|webhook-)/;
-/** Said by other facts, or of no interest to a consumer. */
-const ignored = /^api-(?:tag-|schema-removed)|^api-operation-id-added$/;
+/** Said by facts of ours (who is let in), or of no interest to a consumer. */
+const ignored = /^api-(?:tag-|schema-removed|(?:global-)?security-)|^api-operation-id-added$/;
 /** Levels that oasdiff gives too low: a value that was accepted is not any more. */
 const raised = new Set(['request-body-enum-value-removed']);
 
@@ -42,14 +44,17 @@ export function groupChanges(
     const document = side === 'base' ? base : head;
     const line = (side === 'base' ? baseSource : revisionSource)?.line;
     const pointer = line === undefined ? [] : pointerOfLine(document, line);
-    const component = componentName(pointer);
+    const found = findProperty(change, pointer, document, side === 'base' ? head : base);
+    const component = componentName(found?.pointer ?? pointer);
     const operation = change.operation === undefined ? '' : `${change.operation} ${change.path ?? ''}`;
     // The same place and the same thing; how the place is reached, and under which status, differs by operation.
     const parts =
       component === null
         ? [operation, text.replace(/`(?:[1-5]\w\w|default)`/g, ''), line]
         : [argumentsOf(text).join(' '), baseSource?.line, revisionSource?.line];
-    const key = JSON.stringify([change.id, ...parts]);
+    // One new member of a schema is one harmless change, whether it is sent, received or both.
+    const kind = change.level === 1 && component !== null ? '' : change.id;
+    const key = JSON.stringify([kind, ...parts, found?.line]);
     const known = groups.get(key);
     if (known === undefined) {
       groups.set(key, {
@@ -58,13 +63,14 @@ export function groupChanges(
         text: plainText(text),
         operations: operation === '' ? [] : [operation],
         component,
+        count: 1,
         side,
-        at: line === undefined ? null : (document.lines[line - 1]?.at ?? null),
+        at: line === undefined ? null : (document.lines[(found?.line ?? line) - 1]?.at ?? null),
       });
     } else if (operation !== '' && !known.operations.includes(operation)) known.operations.push(operation);
   }
   for (const group of groups.values()) group.operations.sort();
-  return joinOperations([...groups.values()]).sort(
+  return joinOperations(joinBranches([...groups.values()])).sort(
     (a, b) =>
       b.level - a.level ||
       compare(a.check, b.check) ||
@@ -73,23 +79,82 @@ export function groupChanges(
   );
 }
 
-/** Many operations that come or go together are one change. */
+/**
+ * Alternatives without a name that oasdiff says are gone and as many that it says are new, at one place, are the same
+ * ones changed inside: how is not told, so it is one harmless change.
+ */
+function joinBranches(groups: readonly ChangeGroup[]): ChangeGroup[] {
+  const keyOf = ({ check, text, operations }: ChangeGroup, action: string): string | null => {
+    const [, subject] = /^(.*-(?:all|any|one)-of)-/.exec(check) ?? [];
+    const count = text.match(/subschema #\d+/g)?.length ?? 0;
+    const named = /#\/components\//.test(text);
+    return check.endsWith(action) && subject !== undefined && count > 0 && !named
+      ? JSON.stringify([
+          subject,
+          count,
+          operations,
+          text.replace(/.*subschema #\d+/, '').replace(/ (?:to|from) /, ' '),
+        ])
+      : null;
+  };
+  const gone = new Map(groups.map((group) => [keyOf(group, '-removed'), group]));
+  const come = new Map(groups.map((group) => [keyOf(group, '-added'), group]));
+  return groups.flatMap((group) => {
+    const [removed, added] = [keyOf(group, '-removed'), keyOf(group, '-added')];
+    if (removed !== null && come.has(removed)) return [];
+    if (added === null || !gone.has(added)) return [group];
+    return [{ ...group, level: 1, text: 'alternatives without a name change inside' }];
+  });
+}
+
+/** Many operations that come or go together are one change, and so are many harmless ones of a kind. */
 function joinOperations(groups: readonly ChangeGroup[]): ChangeGroup[] {
   const alike = new Map<string, ChangeGroup[]>();
   for (const group of groups) {
-    if (!wholeOperations.test(group.check)) continue;
+    if (group.level > 1 && !wholeOperations.test(group.check)) continue;
     alike.set(group.check, [...(alike.get(group.check) ?? []), group]);
   }
   const joined: ChangeGroup[] = [];
-  for (const [check, members] of alike) {
+  for (const members of alike.values()) {
     if (members.length <= mostAlike) continue;
-    const operations = members.flatMap((each) => each.operations).sort();
+    const operations = [...new Set(members.flatMap((each) => each.operations))].sort();
     const [first] = [...members].sort((a, b) => (a.at?.line ?? 0) - (b.at?.line ?? 0));
-    joined.push({ ...first!, operations, text: '' });
-    alike.set(check, members);
+    joined.push({ ...first!, component: null, operations, text: '', count: members.length });
   }
   const many = new Set(joined.map(({ check }) => check));
   return [...groups.filter(({ check }) => !many.has(check)), ...joined];
+}
+
+/**
+ * Where a property that comes or goes is written, when it is a reference: oasdiff tells the place of what it refers to.
+ * Null when the place is right, or not found.
+ */
+function findProperty(
+  { id, text }: OasdiffChange,
+  pointer: readonly string[],
+  document: WrittenDocument,
+  other: WrittenDocument,
+): { line: number; pointer: string[] } | null {
+  if (!/property-(?:added|removed)$|^new-.*-property/.test(id) || pointer.length !== 3) return null;
+  const [path] = argumentsOf(text);
+  if (path === undefined || pointer[0] !== 'components') return null;
+  const target = pointer.join('/');
+  for (const line of propertyLines(document, path)) {
+    const own = pointerOfLine(document, line);
+    const member = document.lines[line];
+    if (member?.key !== '$ref' || member.parent !== line - 1 || !document.text.includes(`"#/${target}"`))
+      continue;
+    const elsewhere = propertyLines(other, path).map((each) => pointerOfLine(other, each).join('/'));
+    if (!elsewhere.includes(own.join('/'))) return { line, pointer: own };
+  }
+  return null;
+}
+
+/** The lines on which schemas name a property. */
+function propertyLines({ lines }: WrittenDocument, name: string): number[] {
+  return lines.flatMap(({ key, parent }, at) =>
+    key === name && lines[parent]?.key === 'properties' ? [at + 1] : [],
+  );
 }
 
 /** `User.address.city` of a line in a component; null outside of them. */

@@ -6,6 +6,8 @@ export type DocumentReading = { ok: true; node: DocumentNode } | { ok: false; re
 /** Nodes of one file with its aliases followed: a file of 8 MiB has fewer, an alias bomb more. */
 const mostNodes = 1_500_000;
 const deepest = 120;
+/** Lines of quoted texts that are read although they are not indented. */
+const mostMended = 8;
 
 class TooMuch extends Error {}
 
@@ -14,15 +16,8 @@ class TooMuch extends Error {}
  * twice, is a template, or grows out of bounds gives a reason in words for coverage, with the line where known.
  */
 export function readDocument(path: string, text: string): DocumentReading {
-  const lines = new LineCounter();
   try {
-    const document = parseDocument(text, {
-      lineCounter: lines,
-      keepSourceTokens: false,
-      logLevel: 'silent',
-      merge: true,
-      prettyErrors: false,
-    });
+    const { document, lines } = parse(text);
     const [error] = document.errors;
     if (error !== undefined) {
       if (isTemplated(text)) return { ok: false, reason: 'templated, not analysed' };
@@ -69,6 +64,29 @@ export function readDocument(path: string, text: string): DocumentReading {
     }
     if (isTemplated(text)) return { ok: false, reason: 'templated, not analysed' };
     return { ok: false, reason: 'not readable as YAML or JSON' };
+  }
+}
+
+/**
+ * Parses with lines. Other readers accept a quoted text whose next lines are not indented, and documents are written so:
+ * such a line is indented, which changes no line's number and of the text only spaces.
+ */
+function parse(text: string) {
+  let at = text;
+  for (let mended = 0; ; mended++) {
+    const lines = new LineCounter();
+    const document = parseDocument(at, {
+      lineCounter: lines,
+      keepSourceTokens: false,
+      logLevel: 'silent',
+      merge: true,
+      prettyErrors: false,
+    });
+    const [error] = document.errors;
+    if (error?.code !== 'MISSING_CHAR' || mended === mostMended) return { document, lines };
+    const next = at.indexOf('\n', error.pos[0]) + 1;
+    if (next === 0) return { document, lines };
+    at = `${at.slice(0, next)}${' '.repeat(deepest)}${at.slice(next)}`;
   }
 }
 

@@ -22,12 +22,14 @@ export function operationsOf(document: MapNode): Operation[] {
   );
 }
 
-export interface SecurityBreak {
+export interface SecurityChange {
   operation: string;
   /** What stands in the way at head: the operation's own requirement, or that of the whole document. */
   at: DocumentNode['at'];
   /** The schemes that are asked for at head, in words. */
   asks: string;
+  /** Whether it lets callers in without credentials that had to have some; else it refuses callers of before. */
+  opens: boolean;
   /** Whether the requirement stands for the whole document. */
   global: boolean;
 }
@@ -37,23 +39,25 @@ type Alternative = Map<string, { name: string; scopes: Set<string> }>;
 
 /**
  * Operations of both documents whose callers at base are refused at head: a way in (a set of schemes with scopes, none
- * for anonymous) that no way at head is satisfied by. Schemes are the same by what they are, not by name, so a renamed
- * one is no break.
+ * for anonymous) that no way at head is satisfied by; and those that are open to anyone only at head. Schemes are the
+ * same by what they are, not by name, so a renamed one is no break.
  */
-export function findSecurityBreaks(base: MapNode, head: MapNode): SecurityBreak[] {
+export function findSecurityChanges(base: MapNode, head: MapNode): SecurityChange[] {
   const after = new Map(operationsOf(head).map((operation) => [operation.key, operation]));
-  const found: SecurityBreak[] = [];
+  const found: SecurityChange[] = [];
   for (const operation of operationsOf(base)) {
     const now = after.get(operation.key);
     if (now === undefined) continue;
     const before = alternatives(operation.node, base);
     const asked = alternatives(now.node, head);
-    if (before.every((one) => asked.some((other) => lets(one, other)))) continue;
+    const opens = asked.some(isAnonymous) && !before.some(isAnonymous);
+    if (!opens && before.every((one) => asked.some((other) => lets(one, other)))) continue;
     const own = member(now.node, 'security');
     found.push({
       operation: now.name,
       at: (own ?? member(head, 'security') ?? now.node).at,
       asks: asked.map(say).sort().join(' or '),
+      opens,
       global: own === undefined,
     });
   }
@@ -73,6 +77,10 @@ function alternatives(operation: DocumentNode, document: MapNode): Alternative[]
       ),
   );
   return found.length > 0 ? found : [new Map()];
+}
+
+function isAnonymous(alternative: Alternative): boolean {
+  return alternative.size === 0;
 }
 
 function identify(name: string, scheme: DocumentNode | undefined): string {
