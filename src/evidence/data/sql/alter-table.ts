@@ -61,6 +61,10 @@ function recogniseClause(place: Place, clause: readonly Token[]): SchemaOperatio
   const cursor = cursorOn(clause);
   const found = ((): SchemaOperation[] | null => {
     switch (clause[0]!.keyword) {
+      // How MySQL goes about it, no step of its own.
+      case 'ALGORITHM':
+      case 'LOCK':
+        return [];
       case 'ADD':
         cursor.at++;
         return recogniseAdd(place, cursor, line);

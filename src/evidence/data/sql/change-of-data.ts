@@ -135,7 +135,7 @@ function insertsFew(cursor: Cursor): boolean {
  */
 export function isBounded(tokens: readonly Token[]): boolean {
   if (tokens.some((token, at) => token.keyword === 'LIMIT' && tokens[at + 1]?.keyword !== 'ALL')) return true;
-  const where = tokens.findIndex((token, at) => token.keyword === 'WHERE' && depthAt(tokens, at) === 0);
+  const where = indexOfWhere(tokens);
   if (where === -1) return false;
   let depth = 0;
   let bounded = false;
@@ -151,10 +151,13 @@ export function isBounded(tokens: readonly Token[]): boolean {
   return bounded;
 }
 
-function depthAt(tokens: readonly Token[], end: number): number {
+function indexOfWhere(tokens: readonly Token[]): number {
   let depth = 0;
-  for (let at = 0; at < end; at++) depth += depthOf(tokens[at]!);
-  return depth;
+  for (const [at, token] of tokens.entries()) {
+    depth += depthOf(token);
+    if (depth === 0 && token.keyword === 'WHERE') return at;
+  }
+  return -1;
 }
 
 function picksFew(tokens: readonly Token[], at: number): boolean {

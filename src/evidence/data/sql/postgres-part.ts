@@ -3,6 +3,7 @@ import { clausesOfAlterTable } from './alter-table.ts';
 import { statementsInBlock } from './recognise-block.ts';
 import { recogniseStatement } from './recognise-statement.ts';
 import { splitStatements } from './split-statements.ts';
+import { type IsIgnored, readIgnores } from './squawk-ignores.ts';
 import type { Statement } from './token.ts';
 
 /** A statement as the linter sees it. */
@@ -23,6 +24,7 @@ export interface PreparedSql {
   text: string;
   statements: LintedStatement[];
   unread: { line: number; reason: string }[];
+  isIgnored: IsIgnored;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface PreparedSql {
  * no comments, no COPY data, no commands of psql's, nothing broken. Flyway's placeholders become names.
  */
 export function preparePostgres(sql: string): PreparedSql {
-  const prepared: PreparedSql = { text: '', statements: [], unread: [] };
+  const prepared: PreparedSql = { text: '', statements: [], unread: [], isIgnored: readIgnores(sql) };
   const scratch = new Set<string>();
   const pieces: string[] = [];
   let written = 0;
@@ -51,7 +53,7 @@ export function preparePostgres(sql: string): PreparedSql {
     for (const token of statement.tokens) {
       blankTo(token.start);
       const text = sql.slice(token.start, token.end);
-      pieces.push(token.type === 'word' ? text.replace(/[^\w$\u0080-\uffff]/g, '_') : text);
+      pieces.push(token.type === 'word' ? text.replace(/[^\w\u0080-\uffff]/g, '_') : text);
       written = token.end;
     }
     const { start, end, line } = statement;

@@ -22,6 +22,8 @@ export interface SquawkLint {
   table: string | null;
   /** The operation it is about, when it is one of the model's. */
   operation: SchemaOperation | null;
+  /** A comment of squawk's own in the text says that its authors weighed it: its severity is `note` then. */
+  accepted: boolean;
 }
 
 const inTransactionRule = 'ban-concurrent-index-creation-in-transaction';
@@ -49,9 +51,13 @@ export function toLints(
       if (rules.has(name) || (name === 'constraint-missing-not-valid' && rules.size > 0)) return;
       said.set(operation, rules.add(name));
     }
+    // The team's own word on it: the fact stays, but lowered.
+    const statement = prepared.statements[at];
+    const accepted =
+      prepared.isIgnored(name, line) || (statement !== undefined && prepared.isIgnored(name, statement.line));
     const emptied =
       name === 'adding-required-field' && operation !== null && history.isEmptied(operation, at);
-    const severity = emptied ? 'note' : severityOf(name, rule, operation);
+    const severity = emptied || accepted ? 'note' : severityOf(name, rule, operation);
     const { help } = rule;
     const table = operation && 'table' in operation ? operation.table : null;
     lints.push({
@@ -62,6 +68,7 @@ export function toLints(
       help,
       table,
       operation,
+      accepted,
     });
   };
   const place = placeFinder(prepared);
