@@ -134,7 +134,7 @@ function judgeNotNull(
 
 function judgeType(
   operation: Extract<SchemaOperation, { kind: 'change-type' }>,
-  { database }: JudgeInput,
+  { database, operations }: JudgeInput,
 ): Objection[] {
   const { from, to } = operation;
   const change = compareTypes(from, to, database);
@@ -150,7 +150,11 @@ function judgeType(
   }
   if (database === null || database === 'sqlite') return [];
   // MODIFY says a whole column again, most often to make it longer.
-  if (database === 'mysql' && change === 'unknown' && mayBeFree(to)) return [];
+  const saysAgain = operations.some(
+    (other) =>
+      (other.kind === 'set-not-null' || other.kind === 'drop-not-null') && other.line === operation.line,
+  );
+  if (database === 'mysql' && change === 'unknown' && (saysAgain || mayBeFree(to))) return [];
   if (change === 'rewrite' || (database === 'postgres' && !mayBeFree(to))) {
     return [
       {

@@ -53,7 +53,13 @@ async function detect(context: DetectorContext) {
   facts.push(...(await findOrderFacts(read, { base, head }, skipped)));
 
   const migrations: MigrationChange[] = [];
-  for (const one of judged) tellMigration(one, migrations);
+  for (const one of judged) {
+    const { unit, added } = one;
+    // Of an edit that changes nothing that runs there is nothing to tell.
+    const isTold =
+      unit.isAddedLine === null || added.size > 0 || facts.some(({ path }) => path === unit.path);
+    if (isTold) tellMigration(one, migrations);
+  }
   for (const one of read) if (one.head === null) migrations.push(removedMigration(one));
   for (const { unit, unread } of judged) {
     skipped.push(

@@ -1,4 +1,5 @@
 import type { MigrationPart } from '../migration.ts';
+import { migrationName } from '../migration-name.ts';
 import type { ReadMigration } from '../read-migrations.ts';
 import type { OrderProblem } from './placed.ts';
 
@@ -14,7 +15,7 @@ export function findDuplicateParts({ file, base, head }: ReadMigration): (OrderP
     .map((part) => ({
       path: file.path,
       certain: true,
-      message: `ChangeSet ${part.id} stands twice in ${file.path.slice(file.path.lastIndexOf('/') + 1)}, which Liquibase refuses`,
+      message: `ChangeSet ${part.id} stands twice in ${migrationName(file.path)}, which Liquibase refuses`,
       others: [],
       version: part.id,
       line: part.line,

@@ -1,3 +1,4 @@
+import { migrationName } from '../migration-name.ts';
 import { compareVersions } from './compare-versions.ts';
 import { byFamily, type OrderProblem, type Versioned } from './placed.ts';
 import { toolOf } from './tools.ts';
@@ -26,17 +27,13 @@ export function findDuplicates(
       problems.push({
         path,
         certain: toolOf(format, path).refusesDuplicates,
-        message: `Version ${order.version} of ${nameOf(path)} is taken by ${others.map(nameOf).slice(0, 3).join(', ')}`,
+        message: `Version ${order.version} of ${migrationName(path)} is taken by ${others.map(migrationName).slice(0, 3).join(', ')}`,
         others,
         version: order.version,
       });
     }
   }
   return problems.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function sharing(family: readonly Versioned[]): Versioned[][] {

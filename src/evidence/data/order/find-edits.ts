@@ -1,8 +1,8 @@
-import { basename } from 'node:path/posix';
 import type { Side } from '../../../source/change.ts';
 import type { Severity } from '../../evidence.ts';
 import { doTheSame } from '../compare-operations.ts';
 import type { MigrationPart } from '../migration.ts';
+import { migrationName } from '../migration-name.ts';
 import { basePartOf, firstChangedLine } from '../migration-unit.ts';
 import { normaliseSql } from '../normalise-sql.ts';
 import type { ReadMigration } from '../read-migrations.ts';
@@ -81,7 +81,7 @@ function editsOf(read: ReadMigration): Edit[] {
         : !sameForward(before, part)
       : before.content !== part.content && !stands(before, head.parts);
     if (!isEdited) continue;
-    const what = isWhole ? `Migration ${basename(file.path)}` : `ChangeSet ${part.id}`;
+    const what = isWhole ? `Migration ${migrationName(file.path)}` : `ChangeSet ${part.id}`;
     edits.push({
       check: 'edited',
       severity: tool.checkSum === null ? 'warning' : 'error',
@@ -117,8 +117,8 @@ function goneEdit(gone: readonly MigrationPart[], { file, base, head }: ReadMigr
     side: 'RIGHT',
     message:
       again === undefined
-        ? `ChangeSet ${first.id}${more} of ${basename(file.path)} stood before this change and is removed: databases that ran it keep what was done`
-        : `ChangeSet ${first.id}${more} of ${basename(file.path)} has another id now, ${again.id}: databases that ran it run it again`,
+        ? `ChangeSet ${first.id}${more} of ${migrationName(file.path)} stood before this change and is removed: databases that ran it keep what was done`
+        : `ChangeSet ${first.id}${more} of ${migrationName(file.path)} has another id now, ${again.id}: databases that ran it run it again`,
     count: gone.length,
   };
 }
@@ -133,7 +133,8 @@ function lines(text: string): string {
 }
 
 function removedEdit(path: string, count: number): Edit {
-  const what = count === 1 ? `Migration ${basename(path)}` : `${count} migrations of ${basename(path)}`;
+  const what =
+    count === 1 ? `Migration ${migrationName(path)}` : `${count} migrations of ${migrationName(path)}`;
   return {
     check: 'removed',
     severity: 'warning',
@@ -160,7 +161,7 @@ function renumberedEdit({ file, format, head, base }: ReadMigration, basePath: s
     path: file.path,
     line: null,
     side: 'RIGHT',
-    message: `Migration ${basename(basePath)} stood before this change and has version ${after.version} now: databases that ran it run it again`,
+    message: `Migration ${migrationName(basePath)} stood before this change and has version ${after.version} now: databases that ran it run it again`,
     count: 1,
   };
 }

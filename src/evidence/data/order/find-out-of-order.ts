@@ -30,8 +30,8 @@ export function findOutOfOrder(
       if (last === undefined || scheme === 'text') continue;
       const { mindsOrder } = toolOf(format, path);
       // Times are given so that branches may be merged in any order: only a tool that minds is a reason to speak.
-      if (scheme === 'time' && mindsOrder === 'no') continue;
-      const certain = mindsOrder === 'yes' || (mindsOrder === 'perhaps' && scheme === 'number');
+      if (scheme === 'time' && mindsOrder !== 'yes') continue;
+      const certain = mindsOrder !== 'no';
       problems.push({
         path,
         certain,

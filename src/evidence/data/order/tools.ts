@@ -28,7 +28,8 @@ const unknownSql: MigrationTool = { refusesDuplicates: false, mindsOrder: 'perha
 export function toolOf(format: string, path: string): MigrationTool {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (/^V\d[\w.]*?__.*\.sql$/.test(name)) return flyway;
-  if (/\.up\.sql$/.test(name)) return golangMigrate;
+  if (/\.up\.sql$/i.test(name)) return golangMigrate;
+  if (/^up\.sql$/i.test(name)) return tolerant;
   switch (format) {
     case 'rails':
       return rails;
