@@ -1,4 +1,5 @@
-import { buildASTSchema, type DefinitionNode, type GraphQLSchema, Kind, type TypeNode } from 'graphql';
+import type { DefinitionNode, GraphQLSchema, TypeNode } from 'graphql';
+import { loadGraphql } from './load-graphql.ts';
 import type { SchemaFile } from './schema-file.ts';
 
 /** Where an element (`User`, `User.email`, `User.email.format`, `@auth`) stands. */
@@ -70,6 +71,7 @@ export function buildSchema(files: readonly SchemaFile[]): BuiltSchema {
   }
   const placeholders = new Set([...wanted.keys()].filter((name) => !defined.has(name) && !builtIn.has(name)));
   for (const name of placeholders) nodes.push(placeholder(name, wanted.get(name)!));
+  const { buildASTSchema, Kind } = loadGraphql();
   const schema = buildASTSchema(
     { kind: Kind.DOCUMENT, definitions: nodes },
     { assumeValid: true, assumeValidSDL: true },
@@ -95,7 +97,7 @@ function asDefinition(node: AnyNode, defined: Set<string>): AnyNode {
 }
 
 function collectPlaces(node: AnyNode, path: string, places: Map<string, Place>): void {
-  const isDirective = node.kind === Kind.DIRECTIVE_DEFINITION;
+  const isDirective = node.kind === 'DirectiveDefinition';
   const owner = isDirective ? `@${node.name!.value}` : (node.name?.value ?? 'schema');
   const add = (element: string, at: FieldNode | AnyNode) => {
     if (places.has(element)) return;
@@ -134,11 +136,12 @@ function collectNames(node: AnyNode, wanted: Map<string, string>): void {
 
 function namedType(type: TypeNode): string {
   let inner = type;
-  while (inner.kind !== Kind.NAMED_TYPE) inner = inner.type;
+  while (inner.kind !== 'NamedType') inner = inner.type;
   return inner.name.value;
 }
 
 function placeholder(value: string, kind: string): DefinitionNode {
+  const { Kind } = loadGraphql();
   const name = { kind: Kind.NAME, value } as const;
   if (kind === 'interface') return { kind: Kind.INTERFACE_TYPE_DEFINITION, name };
   return kind === 'object'

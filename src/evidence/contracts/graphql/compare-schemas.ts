@@ -1,6 +1,7 @@
 import type { Change } from '@graphql-inspector/core';
 import type { BuiltSchema, Place } from './build-schema.ts';
 import { additions, caution, checks } from './checks.ts';
+import { loadInspector } from './load-graphql.ts';
 import { reachableTypes } from './reachable-types.ts';
 import type { SchemaChange } from './schema-change.ts';
 
@@ -28,9 +29,7 @@ export async function compareSchemas(
   before: BuiltSchema,
   after: BuiltSchema,
 ): Promise<{ changes: SchemaChange[]; lost: string[] }> {
-  // Costs 40 ms to load, and most changes have no schema.
-  const { diff } = await import('@graphql-inspector/core');
-  const found = await diff(before.schema, after.schema);
+  const found = await loadInspector().diff(before.schema, after.schema);
   const reachable = reachableTypes(before.schema, before.entities, () => true);
   const remains = reachableTypes(before.schema, before.entities, (type, field) =>
     after.places.has(`${type}.${field}`),
@@ -103,9 +102,10 @@ function addition(
   const verb = additions[type];
   const cut = element.lastIndexOf('.');
   const owner = cut === -1 ? element : element.slice(0, cut);
-  if (verb === undefined || (type !== 'TYPE_ADDED' && added.has(element.split('.')[0]))) return null;
-  if (verb === 'deprecates' && added.has(element)) return null;
-  // A field that is added with arguments is told as a field.
+  if (verb === undefined) return null;
+  // What a new type or field has is told with it.
+  const told = [element.split('.')[0], verb === 'deprecates' ? element : owner];
+  if (type !== 'TYPE_ADDED' && told.some((one) => added.has(one))) return null;
   const place = nearest(after, element);
   if (place === undefined) return null;
   const gains = cut === -1 ? element : element.slice(cut + 1);

@@ -1,12 +1,5 @@
-import {
-  type GraphQLNamedType,
-  type GraphQLSchema,
-  getNamedType,
-  isInputObjectType,
-  isInterfaceType,
-  isObjectType,
-  isUnionType,
-} from 'graphql';
+import type { GraphQLNamedType, GraphQLSchema } from 'graphql';
+import { loadGraphql } from './load-graphql.ts';
 
 /**
  * Types that consumers can get at from the roots and from the given types on, over fields that `stays` lets pass;
@@ -18,6 +11,7 @@ export function reachableTypes(
   stays: (type: string, field: string) => boolean,
 ): Set<string> | null {
   if (!schema.getQueryType()) return null;
+  const { getNamedType, isInputObjectType, isInterfaceType, isObjectType, isUnionType } = loadGraphql();
   const seen = new Set<string>();
   const open: GraphQLNamedType[] = [];
   const visit = (type: GraphQLNamedType | null | undefined) => {

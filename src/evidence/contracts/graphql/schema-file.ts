@@ -1,11 +1,5 @@
-import {
-  type DefinitionNode,
-  GraphQLError,
-  isTypeSystemDefinitionNode,
-  isTypeSystemExtensionNode,
-  parse,
-  Source,
-} from 'graphql';
+import type { DefinitionNode } from 'graphql';
+import { loadGraphql } from './load-graphql.ts';
 
 /** The definitions of one file that belong to a schema; operations and fragments are left out. */
 export interface SchemaFile {
@@ -28,6 +22,7 @@ const mayDefine =
  */
 export function readSchemaFile(path: string, text: string): SchemaFile | null {
   if (!mayDefine.test(text)) return null;
+  const { isTypeSystemDefinitionNode, isTypeSystemExtensionNode, parse, Source } = loadGraphql();
   const document = parse(new Source(text, path), { maxTokens: mostTokens });
   const definitions = document.definitions.filter(
     (node) => isTypeSystemDefinitionNode(node) || isTypeSystemExtensionNode(node),
@@ -52,7 +47,7 @@ export function readSchemaFile(path: string, text: string): SchemaFile | null {
 
 /** Why a document could not be read, with its line where it is known. */
 export function unreadableReason(error: unknown): string {
-  if (error instanceof GraphQLError) {
+  if (error instanceof loadGraphql().GraphQLError) {
     const line = error.locations?.[0]?.line;
     return `not readable as GraphQL: ${error.message.slice(0, 200)}${line === undefined ? '' : ` (line ${line})`}`;
   }
