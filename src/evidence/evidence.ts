@@ -25,6 +25,8 @@ export interface Fact {
 export interface Skipped {
   path: string;
   reason: string;
+  /** Only what the reason names was not understood; the rest of the file was read, so the review is no less whole. */
+  partial?: true;
 }
 
 /** What was read to get the facts. `read` counts distinct files at head. */

@@ -102,7 +102,7 @@ function coverageOf({ change, evidence, judgement, settings }: ReviewInput): Rev
 function incompleteReasons({ change, judgement, incomplete = [] }: ReviewInput, coverage: ReviewCoverage) {
   const outOfScope = new Set(coverage.outOfScope.map(({ path }) => path));
   const inScope = new Set(change.files.map(({ path }) => path).filter((path) => !outOfScope.has(path)));
-  const unread = coverage.skipped.filter(({ path }) => inScope.has(path));
+  const unread = coverage.skipped.filter(({ path, partial }) => inScope.has(path) && !partial);
   const unseen = coverage.notShown.filter(({ path }) => inScope.has(path));
   return [
     ...(judgement.incomplete === null ? [] : [`the model gave no answer: ${judgement.incomplete.message}`]),

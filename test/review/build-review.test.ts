@@ -216,6 +216,13 @@ describe('buildReview', () => {
     ],
     ['what the pipeline knows', { incomplete: ['detector graph failed'] }, /detector graph failed/],
   ];
+  it('is whole where only a part of a file was not understood, and says which', async () => {
+    const skipped = [{ path: 'src/a.ts', reason: 'line 3: computed SQL', partial: true as const }];
+    const review = await build({ gathered: { coverage: { read: 1, skipped } } });
+    expect(review.incomplete).toEqual([]);
+    expect(review.coverage.skipped).toEqual(skipped);
+  });
+
   it.each(gaps)('is incomplete with %s', async (_, given, reason) => {
     const review = await build(given);
     expect(review.verdict).toBe('incomplete');
