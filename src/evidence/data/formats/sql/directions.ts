@@ -36,7 +36,7 @@ export function readDirections(text: string): Directions | null {
   const forward: string[] = [];
   const back: string[] = [];
   for (const line of lines) {
-    const mark = line.length > longestMark ? null : markOf(line);
+    const mark = line.length > longestMark ? null : markOf(line.trimEnd());
     if (mark !== null) {
       marked = true;
       direction = mark.direction;
