@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { type DocumentNode, listNode, mapNode, type Origin, scalarNode } from './document-node.ts';
 
 export type DocumentReading = { ok: true; node: DocumentNode } | { ok: false; reason: string };
@@ -26,6 +26,8 @@ export function readDocument(path: string, text: string): DocumentReading {
       return { ok: false, reason: `${what} (line ${line})` };
     }
     let left = mostNodes;
+    // An alias means the last anchor of its name before it, and nodes are walked in the order in which they stand.
+    const anchors = new Map<string, Node>();
     const lineOf = (node: unknown, fallback: number): number => {
       const range = (node as Node | null)?.range;
       return range ? lines.linePos(range[0]).line : fallback;
@@ -33,7 +35,8 @@ export function readDocument(path: string, text: string): DocumentReading {
     const convert = (node: unknown, line: number, depth: number): DocumentNode => {
       if (--left < 0 || depth > deepest) throw new TooMuch();
       const at: Origin = { path, line, from: null };
-      if (isAlias(node)) return convert(node.resolve(document), line, depth + 1);
+      if (isAlias(node)) return convert(anchors.get(node.source), line, depth + 1);
+      if (isNode(node) && 'anchor' in node && node.anchor !== undefined) anchors.set(node.anchor, node);
       if (isSeq(node)) {
         return listNode(
           node.items.map((item) => convert(item, lineOf(item, line), depth + 1)),

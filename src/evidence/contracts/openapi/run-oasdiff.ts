@@ -33,7 +33,7 @@ const memory = 3_072;
  * another file or host is followed, though none stands in them.
  */
 export async function runOasdiff(program: string, base: string, head: string): Promise<OasdiffResult> {
-  const folder = await mkdtemp(join(tmpdir(), 'architect-openapi-'));
+  const folder = await mkdtemp(join(tmpdir(), `architect-openapi-${process.pid}-`));
   try {
     await Promise.all([
       writeFile(join(folder, 'base.yaml'), base, { mode: 0o600 }),
