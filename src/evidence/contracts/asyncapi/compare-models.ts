@@ -163,7 +163,8 @@ function pairChannels(
       const what = `changes its address from ${before.address} to ${after.address}`;
       const at = { base: before.at, head: after.at };
       const element = `channel ${before.name}`;
-      differences.push({ check: 'channel-address-changed', element, what, harm: 'certain', ...at });
+      const harm: Harm = before.operations.has('sends') ? 'certain' : 'likely';
+      differences.push({ check: 'channel-address-changed', element, what, harm, ...at });
       continue;
     }
     // Who only receives there may have listened to a channel of others, that goes on without it.

@@ -251,7 +251,7 @@ function through(reader: Reader, from: DocumentNode | null): DocumentNode | null
   for (let hop = 0; hop < mostHops && node !== null && isRecord(node.value); hop++) {
     const reference: unknown = node.value['$ref'];
     if (typeof reference !== 'string') return node;
-    node = reader.store.resolve(node.document, reference);
+    node = reader.store.resolve(node, reference);
   }
   return node;
 }

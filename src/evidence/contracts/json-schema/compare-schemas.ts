@@ -1,5 +1,5 @@
-import { compareUnions } from './compare-unions.ts';
-import { compareValues } from './compare-values.ts';
+import { compareUnions, unionsSay } from './compare-unions.ts';
+import { compareUnread, compareValues } from './compare-values.ts';
 import type { Comparison, Inner, Tell } from './comparison.ts';
 import type { DocumentNode, DocumentStore } from './document-store.ts';
 import { throughReferences } from './fold-union.ts';
@@ -66,10 +66,12 @@ export function compareSchemas(
     const now = shapeOf(comparison.head, news, spend);
     const inner: Inner = (one, other, name, doubtful = false) =>
       compare(one, other, name, depth + 1, doubtful ? tellDoubtfully : tell);
+    // What stands behind a reference that cannot be read may be what the other side says in full.
+    if (!compareUnread(old, now, element, tell)) return;
     if (!compareUnions({ old, now, element, comparison, tell, inner, before, after })) return;
     // Of another type altogether: what else is asked of it is no second change.
     if (!compareValues(old, now, element, tell)) return;
-    compareProperties(old, now, element, tell, inner);
+    compareProperties(old, now, element, tell, inner, comparison);
     compareItems(old, now, element, tell, inner);
   }
 
@@ -83,6 +85,7 @@ function compareProperties(
   element: string,
   tell: Tell,
   inner: Inner,
+  comparison: Comparison,
 ): void {
   const closed = now.additional?.closed === true;
   for (const [name, before] of old.properties) {
@@ -97,6 +100,7 @@ function compareProperties(
     if (after === undefined && (now.required.has(name) || isDescribed(now, name))) continue;
     const required = old.required.has(name);
     const refused = closed || after !== undefined;
+    if (!refused && unionsSay(comparison.head, now, 'properties', name)) continue;
     tell(
       'property-removed',
       path,
@@ -118,6 +122,7 @@ function compareProperties(
   }
   for (const [name, head] of now.required) {
     if (old.required.has(name) || (now.properties.has(name) && !old.properties.has(name))) continue;
+    if (unionsSay(comparison.base, old, 'required', name)) continue;
     tell('property-made-required', join(element, name), 'becomes required', certainFor('writers'), {
       base: null,
       head,
@@ -125,6 +130,7 @@ function compareProperties(
   }
   for (const [name, base] of old.required) {
     if (now.required.has(name) || (old.properties.has(name) && !now.properties.has(name))) continue;
+    if (unionsSay(comparison.head, now, 'required', name)) continue;
     tell('property-no-longer-required', join(element, name), 'is no longer required', certainFor('readers'), {
       base,
       head: null,

@@ -147,6 +147,8 @@ function compareLoosely(pair: Pair, before: readonly DocumentNode[], after: read
   const at = { base: old.unions[0]?.at ?? old.at, head: now.unions[0]?.at ?? now.at };
   const olds = typesOfAny(comparison.base, before);
   const news = typesOfAny(comparison.head, after);
+  if (old.nullable) olds?.add('null');
+  if (now.nullable) news?.add('null');
   if (olds !== null && news !== null) {
     const lost = [...olds].filter((type) => !news.has(type)).sort();
     const gained = [...news].filter((type) => !olds.has(type)).sort();
@@ -199,4 +201,22 @@ function shown(keys: readonly string[]): string {
   if (name === undefined) return 'another schema';
   const short = name.replace(/^(?:ref|title|const) /, '');
   return short.length > 60 ? `${short.slice(0, 60)}…` : short;
+}
+
+/** Whether a choice of a schema asks for a property anyway (all members do), or knows it (any member does). */
+export function unionsSay(
+  store: DocumentStore,
+  shape: SchemaShape,
+  keyword: 'required' | 'properties',
+  name: string,
+): boolean {
+  const says = (member: DocumentNode): boolean => {
+    const { value } = throughReferences(store, member);
+    if (!isRecord(value)) return false;
+    const listed = value[keyword];
+    return Array.isArray(listed) ? listed.includes(name) : isRecord(listed) && Object.hasOwn(listed, name);
+  };
+  return shape.unions.some(({ members }) =>
+    keyword === 'required' ? members.every(says) : members.some(says),
+  );
 }

@@ -181,13 +181,19 @@ function compareConditions(old: SchemaShape, now: SchemaShape, element: string, 
     const at = placed(old.conditions.get(first)?.at ?? null, now.conditions.get(first)?.at ?? null);
     tell('condition-changed', element, `changes its conditions (${changed.join(', ')})`, either, at);
   }
+}
+
+/** Tells when references come or go that cannot be read. Answers whether both sides are known, or unknown alike. */
+export function compareUnread(old: SchemaShape, now: SchemaShape, element: string, tell: Tell): boolean {
+  const either: { writers: Harm; readers: Harm } = { writers: 'possible', readers: 'possible' };
   const lost = [...old.unread].filter(([reference]) => !now.unread.has(reference));
   const gained = [...now.unread].filter(([reference]) => !old.unread.has(reference));
-  if (lost.length === 0 && gained.length === 0) return;
+  if (lost.length === 0 && gained.length === 0) return true;
   const at = placed(lost[0]?.[1] ?? null, gained[0]?.[1] ?? null);
   const names = listed((gained.length > 0 ? gained : lost).map(([reference]) => reference));
   const what = gained.length > 0 ? `refers to ${names} now` : `refers to ${names} no more`;
   tell('reference-changed', element, what, either, at);
+  return false;
 }
 
 function placed(base: DocumentNode | null, head: DocumentNode | null): At {

@@ -30,8 +30,8 @@ export interface DocumentStore {
   document(path: string): ContractDocument | undefined;
   /** Why a file was not read; undefined when it was, or when nobody wanted it. */
   reasonOf(path: string): string | undefined;
-  /** What a `$ref` of a document leads to; null (and a note in `unresolved`) when it leads out of the tree or nowhere. */
-  resolve(from: ContractDocument, reference: string): DocumentNode | null;
+  /** What the `$ref` of a node leads to; null (and a note in `unresolved`) when it leads out of the tree or nowhere. */
+  resolve(from: DocumentNode, reference: string): DocumentNode | null;
   /** Paths that a document needs, itself included. */
   closure(path: string): Set<string>;
   /** References that were followed and led nowhere: reasons by path of the document that has them. */
@@ -58,8 +58,9 @@ export function openDocuments(tree: Tree): DocumentStore {
     return null;
   }
 
-  function resolve(from: ContractDocument, reference: string, hops = 0): DocumentNode | null {
-    const target = targetOf(from, reference);
+  function resolve(node: DocumentNode, reference: string, hops = 0): DocumentNode | null {
+    const from = node.document;
+    const target = embeddedTarget(node, reference) ?? targetOf(from, reference);
     if (target.kind === 'external') {
       return isMetaSchema(reference) ? null : fail(from, `external $ref not followed: ${brief(reference)}`);
     }
@@ -80,7 +81,7 @@ export function openDocuments(tree: Tree): DocumentStore {
     for (const token of tokensOf(pointer)) {
       const through = isRecord(node.value) ? node.value['$ref'] : undefined;
       if (typeof through === 'string' && !Object.hasOwn(node.value as object, token)) {
-        const next = hops < mostHops ? resolve(node.document, through, hops + 1) : null;
+        const next = hops < mostHops ? resolve(node, through, hops + 1) : null;
         if (next === null) return null;
         node = next;
       }
@@ -144,6 +145,28 @@ function neededBy(document: ContractDocument | undefined): string[] {
     const target = targetOf(document, reference);
     return target.kind === 'file' && target.path !== document.path ? [target.path] : [];
   });
+}
+
+/** Inside a schema that is embedded with an `$id` of its own, references are relative to that; null where they are not. */
+function embeddedTarget({ document, pointer }: DocumentNode, reference: string): Target | null {
+  const { embedded, identified, path } = document;
+  if (embedded.size === 0) return null;
+  let at = pointer;
+  while (at !== '' && !embedded.has(at)) at = at.slice(0, at.lastIndexOf('/'));
+  const id = embedded.get(at);
+  if (id === undefined) return null;
+  const hash = reference.indexOf('#');
+  const fragment = hash < 0 ? '' : decode(reference.slice(hash + 1));
+  const file = hash < 0 ? reference : reference.slice(0, hash);
+  const target = file === '' ? at : identified.get(absolute(file, id));
+  if (target === undefined) return null;
+  const inner =
+    fragment === '' || fragment.startsWith('/') ? target + fragment : identified.get(`#${fragment}`);
+  return inner === undefined ? null : { kind: 'file', path, pointer: inner };
+}
+
+function absolute(reference: string, base: string): string {
+  return URL.canParse(reference, base) ? new URL(reference, base).href.replace(/#$/, '') : reference;
 }
 
 type Target = { kind: 'file'; path: string; pointer: string } | { kind: 'external' };

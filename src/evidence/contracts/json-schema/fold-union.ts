@@ -57,7 +57,7 @@ export function throughReferences(store: DocumentStore, from: DocumentNode): Doc
   for (let hop = 0; hop < mostHops; hop++) {
     if (!isRecord(node.value) || typeof node.value['$ref'] !== 'string') return node;
     if (Object.keys(node.value).some((key) => key !== '$ref' && !annotations.has(key))) return node;
-    const next = store.resolve(node.document, node.value['$ref']);
+    const next = store.resolve(node, node.value['$ref']);
     if (next === null) return node;
     node = next;
   }

@@ -9,6 +9,8 @@ export interface ContractDocument {
   references: string[];
   /** Pointers of what has an `$id`, an `id` or an anchor: by absolute id as written, anchors as `#name`. */
   identified: ReadonlyMap<string, string>;
+  /** Pointers of schemas with an absolute `$id` of their own inside the document, the root left out. */
+  embedded: ReadonlyMap<string, string>;
   /** 1-based line of the key or the item at a JSON pointer (`''` is the root); of the nearest one above it when there is none. */
   lineOf(pointer: string): number;
 }
@@ -63,9 +65,10 @@ function readValue(path: string, text: string): { value: unknown } | { reason: s
 /** Doubled keys are common in the wild and quadratic to look for. */
 const yamlOptions = { uniqueKeys: false, prettyErrors: false, logLevel: 'silent', merge: true } as const;
 
-function indexOf(root: unknown): Pick<ContractDocument, 'references' | 'identified'> {
+function indexOf(root: unknown): Pick<ContractDocument, 'references' | 'identified' | 'embedded'> {
   const references = new Set<string>();
   const identified = new Map<string, string>();
+  const embedded = new Map<string, string>();
   // Aliases make one object stand in many places: each is gone through once.
   const seen = new Set<unknown>();
   const waiting: { value: unknown; pointer: string }[] = [{ value: root, pointer: '' }];
@@ -80,7 +83,9 @@ function indexOf(root: unknown): Pick<ContractDocument, 'references' | 'identifi
       }
       for (const key of ['$id', 'id']) {
         const id = own(value, key);
-        if (typeof id === 'string' && /[#:/.]/.test(id)) identified.set(id.replace(/#$/, ''), pointer);
+        if (typeof id !== 'string' || !/[#:/.]/.test(id)) continue;
+        identified.set(id.replace(/#$/, ''), pointer);
+        if (pointer !== '' && /^[a-z]+:\/\//.test(id)) embedded.set(pointer, id);
       }
       for (const key of ['$anchor', '$dynamicAnchor']) {
         const anchor = own(value, key);
@@ -94,7 +99,7 @@ function indexOf(root: unknown): Pick<ContractDocument, 'references' | 'identifi
       }
     }
   }
-  return { references: [...references], identified };
+  return { references: [...references], identified, embedded };
 }
 
 function own(value: Record<string, unknown>, key: string): unknown {

@@ -45,6 +45,8 @@ export interface SchemaShape {
   items: DocumentNode[];
   tuple: DocumentNode[][];
   unions: Union[];
+  /** Null is allowed besides what the unions allow. */
+  nullable: boolean;
   conditions: Map<string, { text: string; at: DocumentNode }>;
   /** References that lead nowhere that could be read. */
   unread: Map<string, DocumentNode>;
@@ -76,7 +78,6 @@ export function shapeOf(store: DocumentStore, nodes: readonly DocumentNode[], sp
   const shape = emptyShape(nodes[0]!);
   const seen = new Set<unknown>();
   const waiting = [...nodes];
-  let nullable = false;
   // The list grows while it is gone through: references and members of allOf, in order.
   for (const node of waiting) {
     if (seen.size >= mostParts || !spend(1)) break;
@@ -87,7 +88,7 @@ export function shapeOf(store: DocumentStore, nodes: readonly DocumentNode[], sp
     const reference = value['$ref'];
     if (typeof reference === 'string') {
       // Drafts before 2019-09 ignore what stands beside a reference; validators and people do not.
-      const target = store.resolve(node.document, reference);
+      const target = store.resolve(node, reference);
       if (target === null) shape.unread.set(reference, node);
       else waiting.push(target);
     }
@@ -100,13 +101,13 @@ export function shapeOf(store: DocumentStore, nodes: readonly DocumentNode[], sp
       if (folded.kind === 'types') addTypes(shape, folded.types, at);
       else if (folded.kind === 'values') addValues(shape, folded.values, at);
       else if (folded.kind === 'single') {
-        nullable ||= folded.orNull;
+        shape.nullable ||= folded.orNull;
         waiting.push(folded.member);
       } else shape.unions.push({ members, at });
     }
     addOwn(shape, node, value, spend);
   }
-  if (nullable) {
+  if (shape.nullable) {
     shape.types?.add('null');
     shape.values?.set('null', shape.at);
   }
@@ -134,6 +135,7 @@ function emptyShape(at: DocumentNode): SchemaShape {
     items: [],
     tuple: [],
     unions: [],
+    nullable: false,
     conditions: new Map(),
     unread: new Map(),
   };

@@ -349,7 +349,7 @@ describe('version 3', () => {
       'address: orders.cancel',
       'address: orders.cancellations',
       [
-        'error channel-address-changed R channel cancelOrder changes its address from orders.cancel to orders.cancellations',
+        'warning channel-address-changed R channel cancelOrder changes its address from orders.cancel to orders.cancellations',
       ],
     ],
 
