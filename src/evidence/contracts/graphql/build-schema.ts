@@ -7,6 +7,8 @@ export interface Place {
   path: string;
   line: number;
   deprecated: boolean;
+  /** Of a field or argument: its type's name without lists and marks. */
+  type: string | null;
 }
 
 export interface BuiltSchema {
@@ -104,7 +106,8 @@ function collectPlaces(node: AnyNode, path: string, places: Map<string, Place>):
     const deprecated = at.directives?.some(({ name }) => name.value === 'deprecated') ?? false;
     // A definition begins with its description; what is meant is its name.
     const line = nameLine(at);
-    places.set(element, { path, line, deprecated });
+    const type = 'type' in at && at.type !== undefined ? namedType(at.type as TypeNode) : null;
+    places.set(element, { path, line, deprecated, type });
   };
   add(owner, node);
   for (const field of [...(node.fields ?? []), ...(node.values ?? []), ...(node.arguments ?? [])]) {

@@ -31,8 +31,10 @@ export async function compareSchemas(
 ): Promise<{ changes: SchemaChange[]; lost: string[] }> {
   const found = await loadInspector().diff(before.schema, after.schema);
   const reachable = reachableTypes(before.schema, before.entities, () => true);
-  const remains = reachableTypes(before.schema, before.entities, (type, field) =>
-    after.places.has(`${type}.${field}`),
+  const remains = reachableTypes(
+    before.schema,
+    before.entities,
+    (element, type) => after.places.get(element)?.type === type,
   );
   const added = new Set(
     found.flatMap(({ type, path }) => (/^(?:TYPE|FIELD)_ADDED$/.test(String(type)) ? [path] : [])),
@@ -73,7 +75,8 @@ export async function compareSchemas(
       continue;
     }
     const isAnnounced = isGone && place.deprecated;
-    const severity = isAnnounced && check.severity === 'error' ? 'warning' : check.severity;
+    const isLess = isAnnounced || becomesList(change);
+    const severity = isLess && check.severity === 'error' ? 'warning' : check.severity;
     const isSaid = base.message.includes('(deprecated)');
     const message = isAnnounced && !isSaid ? `${base.message}, which was deprecated` : base.message;
     changes.push({
@@ -125,6 +128,18 @@ function addition(
   };
 }
 
+/** A value where a list is asked for is taken as a list of one; only variables of the old type are refused. */
+function becomesList({ type, meta }: Change): boolean {
+  const { oldArgumentType, newArgumentType, oldInputFieldType, newInputFieldType } = meta as Record<
+    string,
+    unknown
+  >;
+  if (!/^(?:INPUT_FIELD|FIELD_ARGUMENT)_TYPE_CHANGED$/.test(String(type))) return false;
+  const old = String(oldArgumentType ?? oldInputFieldType);
+  const now = String(newArgumentType ?? newInputFieldType);
+  return now.replace(/!(?=\]$)/, '') === `[${old.replace(/!$/, '')}]`;
+}
+
 /** Why no operation can meet a break; null when one can. */
 function whyHarmless(
   change: Change,
@@ -144,7 +159,7 @@ function whyHarmless(
   if (before.schema.getType(owner) === undefined || reachable === null) return null;
   if (!reachable.has(owner)) return 'which no operation could reach';
   return change.type === 'TYPE_REMOVED' && remains?.has(owner) === false
-    ? 'which was reached only over what is removed too'
+    ? 'which was reached only over what is removed or changed too'
     : null;
 }
 

@@ -144,11 +144,12 @@ function deletionCheck(field: ProtoField, after: ProtoMessage, reserved: ReturnT
 
 /** One field that keeps its number; extensions are compared by it too. */
 export function compareFields(
-  { before: message, after: newMessage, beforeFile, afterFile }: Pair<{ fullName: string }>,
+  pair: Pair<{ fullName: string; fields?: readonly ProtoField[] }>,
   before: ProtoField,
   after: ProtoField,
   into: Comparison,
 ): void {
+  const { before: message, after: newMessage, beforeFile, afterFile } = pair;
   const element = `${newMessage.fullName}.${after.name}`;
   const place = {
     kind: 'break',
@@ -171,7 +172,11 @@ export function compareFields(
     push({ check: type, message });
     return;
   }
-  if (isRenamed) {
+  if (isRenamed && movesNumbers(pair, before, after)) {
+    const was = `${newMessage.fullName}.${before.name}`;
+    const message = `number ${after.number} was ${was} and is ${element} now`;
+    push({ check: 'FIELD_SAME_NAME', severity: 'error', message });
+  } else if (isRenamed) {
     const was = `${newMessage.fullName}.${before.name}`;
     push({ check: 'FIELD_SAME_NAME', element: was, message: `${was} is renamed to ${after.name}` });
   } else if (jsonNameOf(before) !== jsonNameOf(after)) {
@@ -189,6 +194,17 @@ export function compareFields(
     const message = `${element} changes its default from ${defaults[0] ?? 'none'} to ${defaults[1] ?? 'none'}`;
     push({ check: 'FIELD_SAME_DEFAULT', message });
   }
+}
+
+/** Whether the field of the one name lives on, or that of the other was there before: then it is another field. */
+function movesNumbers(
+  { before, after }: Pair<{ fields?: readonly ProtoField[] }>,
+  old: ProtoField,
+  now: ProtoField,
+): boolean {
+  const has = (fields: readonly ProtoField[] = [], name: string) =>
+    fields.some((field) => field.name === name);
+  return has(after.fields, old.name) || has(before.fields, now.name);
 }
 
 function compareCardinality(

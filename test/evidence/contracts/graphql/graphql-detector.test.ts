@@ -91,6 +91,14 @@ const cases: Record<string, [string, string[]]> = {
     edit('directive @internal on FIELD_DEFINITION\n', ''),
     ['note DIRECTIVE_REMOVED @internal'],
   ],
+  'a value that becomes a list': [
+    edit('role: Role }', 'role: [Role!] }'),
+    ['warning INPUT_FIELD_TYPE_CHANGED Filter.role'],
+  ],
+  'a type that goes with the change of the field that led to it': [
+    edit('filter: Filter', 'filter: String').replace(/input Filter.*\n/, ''),
+    ['error FIELD_ARGUMENT_TYPE_CHANGED Query.search.filter', 'note TYPE_REMOVED Filter'],
+  ],
   'a type that nothing led to': [edit('type Orphan { a: Int }\n', ''), ['note TYPE_REMOVED Orphan']],
   'a field that nothing led to': [
     edit('Orphan { a: Int', 'Orphan { b: Int'),

@@ -53,6 +53,11 @@ const cases: Record<string, [string, string, string[]]> = {
     order('string id = 1;', 'int32 sum = 2;'),
     ['warning FIELD_SAME_NAME shop.v1.Order.total'],
   ],
+  'numbers swapped': [
+    order('int32 net = 1;', 'int32 gross = 2;'),
+    order('int32 gross = 1;', 'int32 net = 2;'),
+    ['error FIELD_SAME_NAME shop.v1.Order.gross', 'error FIELD_SAME_NAME shop.v1.Order.net'],
+  ],
   'a number used for something else': [
     order(...twoFields),
     order('string id = 1;', 'string note = 2;'),
