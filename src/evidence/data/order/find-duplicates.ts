@@ -23,10 +23,13 @@ export function findDuplicates(
       const path = paths.findLast((one) => added.has(one));
       if (path === undefined) continue;
       const { format, order } = group[0]!;
+      const tool = toolOf(format, path);
+      // It tells them apart by their whole names.
+      if (!tool.refusesDuplicates && tool.mindsOrder === 'no') continue;
       const others = paths.filter((one) => one !== path);
       problems.push({
         path,
-        certain: toolOf(format, path).refusesDuplicates,
+        certain: tool.refusesDuplicates,
         message: `Version ${order.version} of ${migrationName(path)} is taken by ${others.map(migrationName).slice(0, 3).join(', ')}`,
         others,
         version: order.version,

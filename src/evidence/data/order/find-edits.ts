@@ -22,8 +22,8 @@ export interface Edit {
   count: number;
 }
 
-/** Edits of one kind that are told one by one. */
-const most = 5;
+/** Edits that are told one by one; removals are one cause, and told as one. */
+const mostEdits = 5;
 
 /**
  * Migrations that the change edits in what runs forward, removes or gives another version. Edits of comments, blanks
@@ -36,10 +36,10 @@ export function findEdits(read: readonly ReadMigration[]): Edit[] {
   const isSquash = removed.length > 1 && read.some(({ base, head }) => base === null && head !== null);
   const others = edits.filter((edit) => !removed.includes(edit));
   if (isSquash) return [...capped(others), squashed(removed)];
-  return [...capped(others), ...capped(removed)];
+  return [...capped(others), ...capped(removed, 1)];
 }
 
-function capped(edits: readonly Edit[]): Edit[] {
+function capped(edits: readonly Edit[], most = mostEdits): Edit[] {
   if (edits.length <= most) return [...edits];
   const worst = edits.find(({ severity }) => severity === 'error') ?? edits[0]!;
   const count = edits.reduce((sum, edit) => sum + edit.count, 0);
@@ -75,16 +75,18 @@ function editsOf(read: ReadMigration): Edit[] {
     const before = basePartOf(read, part.id, part.when);
     if (before === undefined || part.mayChange || before.mayChange) continue;
     const isWhole = part.id === '';
+    const differs = isWhole ? difference(before, part) : 'schema';
     const isEdited = isWhole
       ? tool.checkSum === 'text'
         ? lines(base.text) !== lines(head.text)
-        : !sameForward(before, part)
+        : differs !== 'none'
       : before.content !== part.content && !stands(before, head.parts);
     if (!isEdited) continue;
     const what = isWhole ? `Migration ${migrationName(file.path)}` : `ChangeSet ${part.id}`;
     edits.push({
       check: 'edited',
-      severity: tool.checkSum === null ? 'warning' : 'error',
+      // What once filled or mended rows is often emptied later, when the code that it calls goes.
+      severity: tool.checkSum !== null ? 'error' : differs === 'rows' ? 'note' : 'warning',
       path: file.path,
       line: isWhole ? firstChangedLine(file) : part.line,
       side: 'RIGHT',
@@ -166,13 +168,21 @@ function renumberedEdit({ file, format, head, base }: ReadMigration, basePath: s
   };
 }
 
-/** Whether two readings of a migration run the same forward, however they are written. */
-function sameForward(before: MigrationPart, after: MigrationPart): boolean {
-  return doTheSame(plain(before), plain(after));
+/** How two readings of a migration differ in what runs forward: not, in how rows are changed alone, or in the schema. */
+function difference(before: MigrationPart, after: MigrationPart): 'none' | 'rows' | 'schema' {
+  const [base, head] = [plain(before), plain(after)];
+  if (doTheSame(base, head)) return 'none';
+  return doTheSame(base.filter(isOfSchema), head.filter(isOfSchema)) ? 'rows' : 'schema';
 }
 
+function isOfSchema({ kind }: SchemaOperation): boolean {
+  return kind !== 'change-data';
+}
+
+/** Operations without what a mere rewording changes: blanks of SQL, rows in batches or at once. */
 function plain({ reading }: MigrationPart): SchemaOperation[] {
-  return reading.operations.map((operation) =>
-    operation.kind === 'sql' ? { ...operation, sql: normaliseSql(operation.sql) } : operation,
-  );
+  return reading.operations.map((operation) => {
+    if (operation.kind === 'sql') return { ...operation, sql: normaliseSql(operation.sql) };
+    return operation.kind === 'change-data' ? { ...operation, bounded: true } : operation;
+  });
 }
