@@ -29,7 +29,7 @@ async function read({ path, text, tree }: MigrationInput): Promise<MigrationRead
     };
   const { file } = parsed;
   if (file === null) return null;
-  const app = labelOf(file, folderName, family, tree.entries);
+  const app = labelOf(file, folderName, own, family, tree.entries);
   const reading: MigrationReading = {
     order: {
       by: 'chain',
@@ -55,10 +55,14 @@ async function read({ path, text, tree }: MigrationInput): Promise<MigrationRead
 function labelOf(
   { dependencies }: DjangoFile,
   folder: string,
+  own: string,
   family: string,
   entries: ReadonlyMap<string, unknown>,
 ): string {
   if (dependencies.some(({ app }) => app === folder)) return folder;
-  const own = dependencies.filter(({ name: before }) => entries.has(`${family}/${before}.py`));
-  return own.length === 1 && !/^0001_initial$/.test(own[0]!.name) ? own[0]!.app : folder;
+  const labels = dependencies.filter(
+    (before) => before.name !== own && entries.has(`${family}/${before.name}.py`),
+  );
+  if (labels.length === 1) return labels[0]!.app;
+  return labels.find(({ app }) => app.includes(folder))?.app ?? folder;
 }

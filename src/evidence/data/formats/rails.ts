@@ -7,6 +7,9 @@ import { type MigrationClass, type Run, runStatements } from './rails/run-statem
 
 const name = /(?:^|\/)db\/(?:[a-z0-9_]+\/)?(?:[a-z0-9_]+_)?migrate\/(\d+)_[a-z0-9_]+(?:\.[a-z0-9_]+)?\.rb$/;
 
+/** Models that one file defines. */
+const mostModels = 100;
+
 /** Migrations of Rails: `db/migrate/20240101120000_add_email.rb`, of further databases and engines too. */
 export const railsMigrations: MigrationFormat = {
   name: 'rails',
@@ -67,7 +70,11 @@ function readRoot(root: Node, text: string): Omit<MigrationReading, 'order'> | n
         : run.irreversible
           ? 'irreversible'
           : 'derived',
-    transaction: /^\s*disable_ddl_transaction!/m.test(text) ? 'none' : 'one',
+    transaction: /^\s*disable_ddl_transaction!/m.test(text)
+      ? 'none'
+      : /\bcommit_db_transaction\b/.test(text)
+        ? 'unknown'
+        : 'one',
     database: databaseOf(text),
     unread: run.unread,
   };
@@ -75,13 +82,14 @@ function readRoot(root: Node, text: string): Omit<MigrationReading, 'order'> | n
 
 function readClass(node: Node, root: Node): MigrationClass {
   const methods = new Map<string, Node>();
-  for (const method of node.descendantsOfType(['method', 'singleton_method'])) {
-    const owner = ownerOf(method);
-    if (method !== null && owner?.id === node.id)
-      methods.set(method.childForFieldName('name')?.text ?? '', method);
+  for (const member of node.childForFieldName('body')?.namedChildren ?? []) {
+    // `private def add_flag` hands the method to a call.
+    const inner = member?.type === 'call' ? member.childForFieldName('arguments')?.namedChild(0) : member;
+    if (inner?.type === 'method' || inner?.type === 'singleton_method')
+      methods.set(inner.childForFieldName('name')?.text ?? '', inner);
   }
   const tables = new Map<string, string | null>();
-  for (const model of root.descendantsOfType('class')) {
+  for (const model of root.descendantsOfType('class').slice(0, mostModels)) {
     if (model === null || model.id === node.id) continue;
     const table = /^\s*self\.table_name\s*=\s*(?::(\w+)|["']([\w.]+)["'])/m.exec(model.text);
     const known = table?.[1] ?? table?.[2];
@@ -100,12 +108,6 @@ function readClass(node: Node, root: Node): MigrationClass {
 /** GitLab counts its own versions, upon a recent Rails. */
 function ofGitLab(node: Node, version: number): number {
   return /Gitlab/.test(node.childForFieldName('superclass')?.text ?? '') ? 7 : version;
-}
-
-function ownerOf(node: Node | null): Node | null {
-  let at = node?.parent ?? null;
-  while (at !== null && at.type !== 'class' && at.type !== 'program') at = at.parent;
-  return at;
 }
 
 function bindConstant(assignment: Node, scope: RubyScope): void {

@@ -257,6 +257,25 @@ op.execute(f"DROP TABLE {OLD}")`,
     'inspector = sa.inspect(op.get_bind())',
   ])('leaves %s', async (body) => expect(await steps(body, 't = sa.table("a")')).toEqual([]));
 
+  it('reads SQL with parameters', async () => {
+    expect(await steps('op.get_bind().execute(sa.text("UPDATE a SET b = :b").bindparams(b=1))')).toEqual([
+      { kind: 'sql', sql: 'UPDATE a SET b = :b' },
+    ]);
+  });
+
+  it.each(['a0 = "xx"', 'a0 = ["xx"]'])('stops at what doubles, from %s', async (first) => {
+    const line = (at: number) =>
+      first.includes('[') ? `a${at + 1} = [a${at}, a${at}]` : `a${at + 1} = f"{a${at}}{a${at}}"`;
+    const top = [first, ...Array.from({ length: 60 }, (_, at) => line(at))].join('\n');
+    const { operations, unread } = await read(
+      'op.execute(a60)\nfor t in a60:\n    op.drop_table(t)',
+      undefined,
+      top,
+    );
+    expect(operations).toEqual([]);
+    expect(unread).toHaveLength(2);
+  });
+
   it('sees that objects of a session were changed', async () => {
     const found = await steps('for row in session.query(A):\n    row.b = 1\nsession.commit()');
     expect(found).toEqual([{ kind: 'change-data', table: null, statement: 'code', bounded: false }]);

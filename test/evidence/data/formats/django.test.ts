@@ -78,6 +78,33 @@ describe('which files are migrations of Django', () => {
     });
   });
 
+  it('knows the label of its app from those before it', async () => {
+    const text = migration('migrations.RemoveField("order", "total"),').replaceAll('"shop"', '"webshop"');
+    const others = Object.fromEntries(
+      Object.entries(before).map(([name, file]) => [name, file.replaceAll('"shop"', '"webshop"')]),
+    );
+    const reading = await readMigration(djangoMigrations, path, text, others);
+    expect(reading.order).toMatchObject({ id: 'webshop.0003_change', after: ['webshop.0002_widen'] });
+    expect(reading.operations).toMatchObject([{ table: 'webshop_order', column: 'sum' }]);
+  });
+
+  it('builds on a summary in place of what is gone', async () => {
+    const summed = {
+      'shop/migrations/0002_widen.py': before['shop/migrations/0002_widen.py'].replace(
+        '0001_initial',
+        '0000_gone',
+      ),
+      'shop/migrations/0001_squashed.py': before['shop/migrations/0001_initial.py'].replace(
+        '    dependencies',
+        '    replaces = [("shop", "0000_gone")]\n    dependencies',
+      ),
+    };
+    const text = migration('migrations.AlterField("order", "note", models.TextField()),');
+    expect((await readMigration(djangoMigrations, path, text, summed)).operations).toMatchObject([
+      { kind: 'set-not-null', table: 'shop_order', column: 'note' },
+    ]);
+  });
+
   it('says nothing of one that sums up others', async () => {
     const { operations } = await read(
       'migrations.DeleteModel("Order")',

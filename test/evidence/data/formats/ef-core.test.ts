@@ -214,6 +214,13 @@ describe('SQL, the way back, the transaction', () => {
     expect(reading.transaction).toBe('unknown');
   });
 
+  it('stops at texts that double', async () => {
+    const lines = Array.from({ length: 60 }, (_, at) => `var a${at + 1} = a${at} + a${at};`).join(' ');
+    const { operations, unread } = await read(`var a0 = "xx"; ${lines} migrationBuilder.Sql(a60);`);
+    expect(operations).toEqual([]);
+    expect(unread).toEqual([{ line: 9, reason: 'SQL that is computed' }]);
+  });
+
   it.each([
     ['', 'irreversible'],
     ['// nothing', 'irreversible'],

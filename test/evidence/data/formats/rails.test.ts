@@ -341,6 +341,34 @@ end
     ]);
   });
 
+  it('reads the block of a method of its own, and no rescue', async () => {
+    const text = `class A < ActiveRecord::Migration[7.1]
+  def up
+    in_turn { add_index :users, :name }
+    update_index :users, 'x', :city, where: 'a'
+  rescue StandardError
+    drop_table :users
+  end
+  def in_turn
+    add_column :users, :city, :string
+    yield
+  end
+end
+`;
+    expect((await read(text)).operations).toMatchObject([
+      { kind: 'add-column' },
+      { kind: 'add-index', columns: ['name'] },
+      { kind: 'add-index', columns: ['city'], concurrent: true },
+      { kind: 'drop-index', name: 'x', concurrent: true },
+    ]);
+  });
+
+  it('stops at texts that double', async () => {
+    const lines = Array.from({ length: 60 }, (_, at) => `    a${at + 1} = "#{a${at}}#{a${at}}"`);
+    const reading = await read(migration(['    a0 = "xx"', ...lines, '    execute a60'].join('\n')));
+    expect(reading.unread).toEqual([{ line: 64, reason: 'SQL that is computed' }]);
+  });
+
   it('ends on methods that call each other', async () => {
     const calls = Array.from({ length: 20 }, () => '    again').join('\n');
     const text = `class A < ActiveRecord::Migration[7.1]\n  def up\n    again\n  end\n  def again\n${calls}\n  end\nend\n`;

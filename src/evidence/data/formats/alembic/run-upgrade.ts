@@ -56,6 +56,11 @@ export function runUpgrade(
       case 'import_statement':
       case 'import_from_statement':
         return;
+      case 'expression_statement':
+        for (const child of node.namedChildren)
+          if (child?.type === 'call') onCall(child, at, depth, true);
+          else visit(child, at, depth + 1);
+        return;
       case 'call':
         onCall(node, at, depth);
         return;
@@ -149,14 +154,14 @@ export function runUpgrade(
         if (child?.type === 'else_clause' || child?.type === 'elif_clause') visit(child, at, depth + 1);
   }
 
-  function onCall(node: Node, at: Scope, depth: number): void {
+  function onCall(node: Node, at: Scope, depth: number, isStatement = false): void {
     const call = pythonValue(node, at.names);
     if (call.type !== 'call') return;
     const dot = call.name.lastIndexOf('.');
     const object = call.name.slice(0, Math.max(dot, 0));
     const method = call.name.slice(dot + 1);
     if (dot === -1) {
-      onPlainCall(node, call, at, depth);
+      onPlainCall(node, call, at, depth, isStatement);
       return;
     }
     if (object === 'op' || at.batches.has(object)) {
@@ -206,10 +211,16 @@ export function runUpgrade(
     else for (const step of steps) add(node, step);
   }
 
-  function onPlainCall(node: Node, call: PythonCallValue, at: Scope, depth: number): void {
+  function onPlainCall(
+    node: Node,
+    call: PythonCallValue,
+    at: Scope,
+    depth: number,
+    isStatement: boolean,
+  ): void {
     const own = functions.get(call.name);
     if (own === undefined) {
-      if (!harmless.test(call.name) && node.parent?.type === 'expression_statement')
+      if (!harmless.test(call.name) && isStatement)
         tell(node, `a call of \`${call.name}\` that stands elsewhere`);
       return;
     }

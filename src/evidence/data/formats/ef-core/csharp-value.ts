@@ -11,6 +11,8 @@ export interface CsharpText {
 export type CsharpTexts = Map<string, CsharpText>;
 
 const deepest = 40;
+/** Characters; texts that are put together end here: each may name others twice. */
+const longest = 512 * 1024;
 
 /** The text that an expression says; null where a part of it is computed. */
 export function csharpText(node: Node | null, known: CsharpTexts, depth = 0): CsharpText | null {
@@ -35,7 +37,9 @@ export function csharpText(node: Node | null, known: CsharpTexts, depth = 0): Cs
       if (node.childForFieldName('operator')?.text !== '+') return null;
       const left = inner(node.childForFieldName('left'));
       const right = inner(node.childForFieldName('right'));
-      return left === null || right === null ? null : { text: left.text + right.text, line: left.line };
+      return left === null || right === null || left.text.length + right.text.length > longest
+        ? null
+        : { text: left.text + right.text, line: left.line };
     }
     case 'interpolated_string_expression':
       return interpolated(node, known, depth);
@@ -60,6 +64,7 @@ function interpolated(node: Node, known: CsharpTexts, depth: number): CsharpText
       const found = csharpText(value ?? null, known, depth + 1);
       if (found === null) return null;
       text += found.text;
+      if (text.length > longest) return null;
     }
   }
   return { text, line: node.startPosition.row + 1 };

@@ -13,24 +13,31 @@ export interface UpRun {
 
 const most = 5_000;
 const deepestCalls = 3;
+/** Nodes, counted each time that their method runs. */
+const mostWalked = 500_000;
 
 /** What `Up` does to the database, in order. `methods` are the class's own, by name. */
 export function runUp(up: Node, methods: ReadonlyMap<string, Node>, constants: CsharpTexts): UpRun {
   const run: UpRun = { operations: [], unread: [], leaves: false };
+  let walked = 0;
   visit(up, new Map(constants), 0);
   return run;
 
   function visit(method: Node, known: CsharpTexts, depth: number): void {
     const builder = builderOf(method);
     if (builder === null) return;
+    /** What is chained after a call, by the call's node. */
+    const after = new Map<number, string>();
     for (const node of walk(method.childForFieldName('body') ?? method)) {
-      if (run.operations.length >= most) return;
+      if (run.operations.length >= most || walked++ > mostWalked) return;
       if (node.type === 'variable_declarator') bind(node, known);
-      if (node.type === 'invocation_expression') onCall(node, builder, known, depth);
+      if (node.type !== 'invocation_expression') continue;
+      noteChain(node, after);
+      onCall(node, builder, known, depth, after.get(node.id) ?? '');
     }
   }
 
-  function onCall(node: Node, builder: string, known: CsharpTexts, depth: number): void {
+  function onCall(node: Node, builder: string, known: CsharpTexts, depth: number, after: string): void {
     const target = node.childForFieldName('function');
     if (
       target?.type === 'member_access_expression' &&
@@ -44,6 +51,7 @@ export function runUp(up: Node, methods: ReadonlyMap<string, Node>, constants: C
         (name?.type === 'generic_name' ? name.namedChild(0) : name)?.text ?? '',
         generic,
         known,
+        after,
       );
       return;
     }
@@ -59,13 +67,19 @@ export function runUp(up: Node, methods: ReadonlyMap<string, Node>, constants: C
     else tell(node, `a call of \`${target?.text.slice(0, 80)}\` that stands elsewhere`);
   }
 
-  function onBuilder(node: Node, name: string, generic: string | null, known: CsharpTexts): void {
+  function onBuilder(
+    node: Node,
+    name: string,
+    generic: string | null,
+    known: CsharpTexts,
+    after: string,
+  ): void {
     if (name === 'Sql') {
       onSql(node, known);
       return;
     }
     if (name.startsWith('Is') && (node.childForFieldName('arguments')?.namedChildCount ?? 0) === 0) return;
-    const steps = readBuilderCall(name, node, generic, annotationsAfter(node), known);
+    const steps = readBuilderCall(name, node, generic, after, known);
     if (steps === undefined) tell(node, `${name}: an operation that stands elsewhere`);
     else if (steps === null) tell(node, `${name}: a computed name`);
     else for (const step of steps) add(node, step);
@@ -96,12 +110,13 @@ function builderOf(method: Node): string | null {
   return null;
 }
 
-/** The calls chained after one: `.Annotation("Npgsql:CreatedConcurrently", true)`. */
-function annotationsAfter(call: Node): string {
-  let at = call;
-  while (at.parent?.type === 'member_access_expression' && at.parent.parent?.type === 'invocation_expression')
-    at = at.parent.parent;
-  return at.text.slice(call.text.length, call.text.length + 2_000);
+/** Notes at the call before it what a call in a chain says: `.Annotation("Npgsql:CreatedConcurrently", true)`. */
+function noteChain(call: Node, after: Map<number, string>): void {
+  const target = call.childForFieldName('function');
+  const before = target?.type === 'member_access_expression' ? target.childForFieldName('expression') : null;
+  if (before?.type !== 'invocation_expression') return;
+  const said = `.${target?.childForFieldName('name')?.text ?? ''}${call.childForFieldName('arguments')?.text ?? ''}`;
+  after.set(before.id, said.slice(0, 500) + (after.get(call.id) ?? '').slice(0, 2_000));
 }
 
 /** Remembers `var sql = "…"` and `const string Name = "…"`. */

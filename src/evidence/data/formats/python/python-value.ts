@@ -32,9 +32,14 @@ export type PythonCallValue = PythonCall & { line: number };
 export type PythonNames = ReadonlyMap<string, PythonValue>;
 
 const deepest = 40;
-/** Functions whose result says what their argument does. */
+/** Parts of a value that a name stands for: names may name each other twice, and twice again. */
+/** Characters of a text that is put together. */
+const longest = 512 * 1024;
+const heaviest = 2_000;
+const weights = new WeakMap<PythonValue, number>();
+/** Functions whose result says what their argument does, and methods that say what their object does. */
 const wrappers = /(?:^|\.)(?:text|dedent|cleandoc|Text|DDL|SQL|TextClause|f)$/;
-const trimmed = new Set(['strip', 'lstrip', 'rstrip', 'lower', 'upper']);
+const trimmed = new Set(['strip', 'lstrip', 'rstrip', 'bindparams', 'execution_options']);
 
 /** Reads an expression, with the names that are known where it stands. */
 export function pythonValue(node: Node | null, names: PythonNames, depth = 0): PythonValue {
@@ -72,7 +77,9 @@ export function pythonValue(node: Node | null, names: PythonNames, depth = 0): P
       };
     case 'identifier':
     case 'attribute':
-      return names.get(node.text) ?? { type: 'name', text: node.text.replace(/\s/g, ''), line };
+      return (
+        named(node.text, names) ?? { type: 'name', text: node.text.slice(0, 300).replace(/\s/g, ''), line }
+      );
     case 'binary_operator': {
       if (node.childForFieldName('operator')?.text !== '+') return computed;
       const left = inner(node.childForFieldName('left'));
@@ -130,9 +137,33 @@ function formatted(node: Node, names: PythonNames, depth: number): string | null
       const value = pythonValue(part.childForFieldName('expression'), names, depth + 1);
       if (value.type !== 'string') return null;
       text += value.text;
+      if (text.length > longest) return null;
     }
   }
   return text;
+}
+
+/** What a name stands for, unless that is too much. */
+function named(name: string, names: PythonNames): PythonValue | undefined {
+  const value = names.get(name);
+  return value !== undefined && weightOf(value) > heaviest ? undefined : value;
+}
+
+function weightOf(value: PythonValue): number {
+  const known = weights.get(value);
+  if (known !== undefined) return known;
+  const parts =
+    value.type === 'list'
+      ? value.items
+      : value.type === 'dict'
+        ? value.entries.flat()
+        : value.type === 'call'
+          ? [...value.args, ...value.named.values(), ...(value.of === null ? [] : [value.of])]
+          : [];
+  let weight = 1 + (value.type === 'string' ? value.text.length / 64 : 0);
+  for (const part of parts) weight += weightOf(part);
+  weights.set(value, weight);
+  return weight;
 }
 
 function children(node: Node): Node[] {

@@ -22,6 +22,9 @@ export interface RubyScope {
   accepted: boolean;
 }
 
+/** Characters; texts that are put together end here: each may name others twice. */
+const longest = 512 * 1024;
+
 /** Calls on a text that leave its words as they are. */
 const harmless = new Set([
   'squish',
@@ -69,7 +72,8 @@ export function textOf(node: Node | null, scope: RubyScope): RubyText | null {
     return textOf(node.namedChild(0), scope);
   if (node.type === 'chained_string') {
     const parts = node.namedChildren.map((part) => textOf(part, scope)?.text);
-    return parts.includes(undefined) ? null : { text: parts.join(''), line };
+    const length = parts.reduce((sum, part) => sum + (part?.length ?? 0), 0);
+    return parts.includes(undefined) || length > longest ? null : { text: parts.join(''), line };
   }
   const plain = stringOf(node);
   if (plain !== null) return { text: plain, line };
@@ -85,6 +89,7 @@ function interpolated(node: Node, scope: RubyScope): RubyText | null {
       const value = part.namedChildCount === 1 ? textOf(part.namedChild(0), scope) : null;
       if (value === null) return null;
       text += value.text;
+      if (text.length > longest) return null;
     } else if (part.type !== 'heredoc_end') text += part.text;
   }
   return { text, line: node.startPosition.row + 1 };

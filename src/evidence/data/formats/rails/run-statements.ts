@@ -68,7 +68,7 @@ const transparent = new Set([
 const sqlMethods = new Set(['execute', 'exec_query', 'exec_update', 'exec_delete', 'exec_insert', 'exec']);
 /** Of no interest: they read, tell, or change nothing that a deployment waits for. */
 const harmless =
-  /^(?:say|puts|p|pp|print|warn|raise|require|require_relative|sleep|abort|include|extend|private|attr_\w+|set_statement_timeout|set_lock_timeout|start_after!|check_down|quote\w*|\w+\?|reversible|connection|reset_column_information|announce|write|lambda|proc|select_\w+|reset_pk_sequence!|set_pk_sequence!|enable_\w+|disable_\w+|version|name|to_s|adapter_name|binding|caller|format|sprintf|rand|block_given\?)$/;
+  /^(?:say|puts|p|pp|print|warn|raise|require|require_relative|sleep|abort|include|extend|private|attr_\w+|set_statement_timeout|set_lock_timeout|start_after!|check_down|quote\w*|\w+\?|reversible|connection|reset_column_information|announce|write|(?:begin|commit)_db_transaction|lambda|proc|select_\w+|reset_pk_sequence!|set_pk_sequence!|enable_\w+|disable_\w+|version|name|to_s|adapter_name|binding|caller|format|sprintf|rand|block_given\?)$/;
 const otherStatements =
   /^(?:(?:create|drop|update|replace|rename|change)_(?:enum|enum_value|view|function|trigger|virtual_table|schema|extension|materialized_view)|(?:add|remove|rename)_enum_value|refresh_\w+|prepare_(?:partitioned_)?async_\w+|(?:queue|finalize|delete|ensure)_\w*batched_background_migration\w*|queue_background_migration_jobs_by_range_at_intervals|(?:install|remove)_rename_triggers\w*|(?:create|drop)_trigger\w*|restrict_gitlab_migration|milestone|create_extension|schema_search_path|add_timescaledb\w*|create_hypertable)$/;
 
@@ -81,7 +81,8 @@ export function runStatements(method: Node, migration: MigrationClass, scope: Ru
   visit(method.childForFieldName('body'), scope, 0);
   return run;
 
-  function visit(node: Node | null, at: RubyScope, depth: number): void {
+  /** `isStatement`: a bare name that stands here is a call. */
+  function visit(node: Node | null, at: RubyScope, depth: number, isStatement = false): void {
     if (node === null || depth > deepestNesting || run.operations.length >= most || visited++ > mostVisited)
       return;
     switch (node.type) {
@@ -92,9 +93,10 @@ export function runStatements(method: Node, migration: MigrationClass, scope: Ru
       case 'module':
       case 'lambda':
       case 'heredoc_body':
+      case 'rescue':
         return;
       case 'identifier': {
-        onCall(node, node.text, null, at, depth);
+        if (isStatement) onCall(node, node.text, null, at, depth);
         return;
       }
       case 'call': {
@@ -131,12 +133,13 @@ export function runStatements(method: Node, migration: MigrationClass, scope: Ru
           return;
         }
         for (const child of node.namedChildren)
-          if (child !== null && child.id !== condition?.id) visit(child, at, depth + 1);
+          if (child !== null && child.id !== condition?.id)
+            visit(child, at, depth + 1, node.type.endsWith('_modifier'));
         return;
       }
       default:
         if (passive.has(node.type)) return;
-        for (const child of node.namedChildren) visit(child, at, depth + 1);
+        for (const child of node.namedChildren) visit(child, at, depth + 1, bodies.has(node.type));
     }
   }
 
@@ -163,16 +166,14 @@ export function runStatements(method: Node, migration: MigrationClass, scope: Ru
       const own = migration.methods.get(method);
       if (own !== undefined) {
         onOwnMethod(own, args, at, depth);
+        visitBlock(block, at, depth);
         return;
       }
-      if (node.type === 'identifier' && !/[!?]$/.test(method) && node.parent?.type !== 'body_statement')
-        return;
       if (block !== null) {
         visitBlock(block, at, depth);
         return;
       }
-      if (Object.hasOwn(node, 'arguments') || node.type === 'call' || node.type === 'identifier')
-        tell(node, `a call of \`${method}\` that stands elsewhere`);
+      tell(node, `a call of \`${method}\` that stands elsewhere`);
       return;
     }
     if (receiver.type === 'identifier' && at.tables.has(receiver.text)) {
@@ -450,6 +451,16 @@ export function runStatements(method: Node, migration: MigrationClass, scope: Ru
 }
 
 const sqlByVerb = new Set(['update', 'insert', 'delete']);
+/** What holds statements. */
+const bodies = new Set([
+  'body_statement',
+  'block_body',
+  'then',
+  'else',
+  'begin',
+  'ensure',
+  'parenthesized_statements',
+]);
 const passive = new Set([
   'return',
   'next',

@@ -119,6 +119,16 @@ const statements: Record<string, (call: StatementCall) => Statement> = {
   remove_concurrent_index_by_name: ({ table, rest, scope }) => ({
     steps: [{ kind: 'drop-index', table, name: word(rest[0], scope), concurrent: true }],
   }),
+  update_index: ({ table, rest, named, scope }) => {
+    const name = word(rest[0], scope);
+    const columns = wordsOf(rest[1] ?? null, scope) ?? [];
+    return {
+      steps: [
+        { kind: 'add-index', table, name, columns, unique: isTrue(named.get('unique')), concurrent: true },
+        { kind: 'drop-index', table, name, concurrent: true },
+      ],
+    };
+  },
   add_concurrent_foreign_key: ({ table, named, scope }) => {
     const name = word(named.get('name'), scope);
     const added: Step = {
@@ -438,9 +448,11 @@ function dropConstraint({ table, named, scope }: StatementCall): Statement {
   return { steps: [{ kind: 'drop-constraint', table, name: word(named.get('name'), scope) }] };
 }
 
-function validateConstraint({ table, rest, named, scope }: StatementCall): Statement {
+function validateConstraint({ method, table, rest, named, scope }: StatementCall): Statement {
+  // A foreign key is named by the table that it points to.
+  const positional = method === 'validate_constraint' ? rest[0] : undefined;
   return {
-    steps: [{ kind: 'validate-constraint', table, name: word(named.get('name') ?? rest[0], scope) }],
+    steps: [{ kind: 'validate-constraint', table, name: word(named.get('name') ?? positional, scope) }],
   };
 }
 
