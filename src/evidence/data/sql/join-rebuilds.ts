@@ -6,8 +6,9 @@ import type { SchemaOperation } from '../schema-operation.ts';
  * them stood. https://www.sqlite.org/lang_altertable.html#otheralter
  */
 export function joinRebuilds(operations: readonly SchemaOperation[]): SchemaOperation[] {
-  const created = positions(operations, 'create-table');
-  const dropped = positions(operations, 'drop-table');
+  const created = positions(operations, 'create-table', 'first');
+  const dropped = positions(operations, 'drop-table', 'last');
+  const helpers = new Set<string>();
   const copies = new Set<string>();
   const gone = new Set<number>();
   const instead = new Map<number, SchemaOperation>();
@@ -23,6 +24,7 @@ export function joinRebuilds(operations: readonly SchemaOperation[]): SchemaOper
     if (!renamesNew && renamed > create) continue;
     for (const each of [create, drop, renamed]) gone.add(each);
     copies.add(from);
+    helpers.add(renamesNew ? from : to);
     const table = renamesNew ? rename.to : rename.table;
     instead.set(last, {
       kind: 'other',
@@ -32,22 +34,25 @@ export function joinRebuilds(operations: readonly SchemaOperation[]): SchemaOper
   }
   if (gone.size === 0) return [...operations];
   return operations.flatMap((each, at) => {
-    const copy =
-      each.kind === 'change-data' &&
-      each.statement === 'insert' &&
-      copies.has(each.table?.toLowerCase() ?? '');
-    return instead.get(at) ?? (gone.has(at) || copy ? [] : each);
+    const table = 'table' in each ? (each.table?.toLowerCase() ?? '') : '';
+    const copy = each.kind === 'change-data' && each.statement === 'insert' && copies.has(table);
+    // What an earlier try may have left is dropped first.
+    const leftover = each.kind === 'drop-table' && helpers.has(table);
+    return instead.get(at) ?? (gone.has(at) || copy || leftover ? [] : each);
   });
 }
 
-/** Where the first operation of a kind stands for each table, by its name in lower case. */
+/** Where the first or last operation of a kind stands for each table, by its name in lower case. */
 function positions(
   operations: readonly SchemaOperation[],
   kind: 'create-table' | 'drop-table',
+  which: 'first' | 'last',
 ): Map<string, number> {
   const found = new Map<string, number>();
   for (const [at, each] of operations.entries()) {
-    if (each.kind === kind && !found.has(each.table.toLowerCase())) found.set(each.table.toLowerCase(), at);
+    if (each.kind !== kind) continue;
+    const table = each.table.toLowerCase();
+    if (which === 'last' || !found.has(table)) found.set(table, at);
   }
   return found;
 }

@@ -114,11 +114,11 @@ function holds(name: string, operation: SchemaOperation): boolean {
   );
 }
 
-const freeTypes = /^(?:text|(?:varchar|character varying|citext)(?:\[\])?)$/;
+const freeTypes = /^(?:text|(?:varchar|character varying)(?:\(\d+\))?)$/;
 
 /** Lower than the rule's own where the text itself says that little happens. */
 function severityOf(name: string, rule: SquawkRule, operation: SchemaOperation | null): Severity {
-  // From any shorter text there is no rewrite: https://www.postgresql.org/docs/current/sql-altertable.html
+  // From a shorter text, which is what most of these come from, nothing is rewritten: https://www.postgresql.org/docs/current/sql-altertable.html
   if (operation?.kind === 'change-type' && operation.to !== null && freeTypes.test(operation.to))
     return 'note';
   // A function that is not known to be volatile.
@@ -136,7 +136,7 @@ function elementOf(operation: SchemaOperation | null): string {
   if (operation === null) return '';
   if (operation.kind === 'drop-index') return operation.name ?? 'without a name';
   const table = 'table' in operation ? operation.table : null;
-  if ('column' in operation) return `${operation.column} of ${operation.table}`;
+  if ('column' in operation) return `${operation.table}.${operation.column}`;
   return table ?? 'a table';
 }
 

@@ -6,7 +6,7 @@ export interface SquawkRule {
   severity: Severity;
   /** Operations that the rule is about, so that the message can name what it finds; empty: none of the model's. */
   kinds: readonly SchemaOperation['kind'][];
-  /** One sentence without a full stop. `on` is the table, the column with its table, or the index. */
+  /** One sentence without a full stop. `on` is the table, the column as `table.column`, or the index. */
   message(on: string): string;
   /** The way out, one sentence without a full stop. */
   help: string;
@@ -39,7 +39,7 @@ export const squawkRules: Readonly<Record<string, SquawkRule>> = {
     severity: 'warning',
     kinds: ['add-column'],
     message: (on) =>
-      `${on} is added with a value computed for each row: the whole table is rewritten under an exclusive lock`,
+      `Column ${on} is added with a value computed for each row: the whole table is rewritten under an exclusive lock`,
     help: 'Add the column without a default, fill it in batches, then set the default for new rows',
   },
   'adding-foreign-key-constraint': {
@@ -53,13 +53,13 @@ export const squawkRules: Readonly<Record<string, SquawkRule>> = {
     severity: 'warning',
     kinds: ['set-not-null'],
     message: (on) =>
-      `${on} becomes NOT NULL: reads and writes wait while all rows are read, and a NULL among them fails it`,
+      `Column ${on} becomes NOT NULL: reads and writes wait while all rows are read, and a NULL among them fails it`,
     help: 'Add CHECK (column IS NOT NULL) NOT VALID, validate it in a later transaction, then set NOT NULL',
   },
   'adding-required-field': {
     severity: 'warning',
     kinds: ['add-column'],
-    message: (on) => `${on} is added as NOT NULL without a default: it fails on a table that has rows`,
+    message: (on) => `Column ${on} is added as NOT NULL without a default: it fails on a table that has rows`,
     help: 'Give it a constant default, or add it as nullable, fill it and set NOT NULL later',
   },
   'adding-serial-primary-key-field': {
@@ -85,7 +85,7 @@ export const squawkRules: Readonly<Record<string, SquawkRule>> = {
   'ban-drop-column': {
     severity: 'warning',
     kinds: ['drop-column'],
-    message: (on) => `${on} is dropped: its data is gone, and running code that still names it fails`,
+    message: (on) => `Column ${on} is dropped: its data is gone, and running code that still names it fails`,
     help: 'Stop reading and writing it in a release before this one',
   },
   'ban-drop-database': {
@@ -97,13 +97,13 @@ export const squawkRules: Readonly<Record<string, SquawkRule>> = {
   'ban-drop-not-null': {
     severity: 'note',
     kinds: ['drop-not-null'],
-    message: (on) => `${on} may be NULL from now on: readers that do not expect it can fail`,
+    message: (on) => `Column ${on} may be NULL from now on: readers that do not expect it can fail`,
     help: 'Make all readers cope with NULL first',
   },
   'ban-drop-table': {
     severity: 'warning',
     kinds: ['drop-table'],
-    message: (on) => `${on} is dropped: its data is gone, and running code that still names it fails`,
+    message: (on) => `Table ${on} is dropped: its data is gone, and running code that still names it fails`,
     help: 'Stop using it in a release before this one, and keep a copy of what may be needed',
   },
   'ban-duplicate-column-assignments': {
@@ -158,13 +158,13 @@ export const squawkRules: Readonly<Record<string, SquawkRule>> = {
   'renaming-column': {
     severity: 'warning',
     kinds: ['rename-column'],
-    message: (on) => `${on} is renamed: code that still runs with the old name fails`,
+    message: (on) => `Column ${on} is renamed: code that still runs with the old name fails`,
     help: 'Add the new column, write both, move readers, then drop the old one',
   },
   'renaming-table': {
     severity: 'warning',
     kinds: ['rename-table'],
-    message: (on) => `${on} is renamed: code that still runs with the old name fails`,
+    message: (on) => `Table ${on} is renamed: code that still runs with the old name fails`,
     help: 'Keep a view under the old name until no code uses it',
   },
   'require-concurrent-index-creation': {

@@ -33,6 +33,7 @@ describe('what squawk and strong_migrations warn of', () => {
     ['alter table t alter column c drop not null', 'note 1 ban-drop-not-null'],
     ['alter table t alter column c type bigint', 'warning 1 changing-column-type'],
     ['alter table t alter column c type text', 'note 1 changing-column-type'],
+    ['alter table t alter column c type varchar(200)', 'note 1 changing-column-type'],
     ['alter table t drop column c', 'warning 1 ban-drop-column'],
     ['drop table t', 'warning 1 ban-drop-table'],
     ['drop database d', 'warning 1 ban-drop-database'],
@@ -60,8 +61,8 @@ describe('what squawk and strong_migrations warn of', () => {
     expect(
       lints.map(({ message, table, operation }) => [message.split(':')[0], table, operation?.kind]),
     ).toEqual([
-      ['total of billing.Invoice is dropped', 'billing.Invoice', 'drop-column'],
-      ['tax of billing.Invoice is dropped', 'billing.Invoice', 'drop-column'],
+      ['Column billing.Invoice.total is dropped', 'billing.Invoice', 'drop-column'],
+      ['Column billing.Invoice.tax is dropped', 'billing.Invoice', 'drop-column'],
     ]);
     for (const { help, message } of lints) {
       expect(help).toMatch(/^[A-Z].*[^.]$/);

@@ -320,6 +320,14 @@ describe('what does no harm', () => {
       'rename away, create, copy, drop',
       'alter table t rename to o; create table t (a int); insert into t select a from o; drop table o;',
     ],
+    [
+      'what an earlier try left is dropped first',
+      'drop table if exists o; alter table t rename to o; create table t (a int); insert into t select a from o; drop table o;',
+    ],
+    [
+      'the same for a new one',
+      'drop table if exists n; create table n (a int); insert into n select a from t; drop table t; alter table n rename to t;',
+    ],
   ])('takes a rebuild of SQLite for what it is: %s', (_, sql) => {
     expect(operations(sql, 'sqlite')).toEqual([{ kind: 'other', what: 'rebuilds table t through a copy' }]);
     expect(operations(sql, 'postgres').map(({ kind }) => kind)).toContain('drop-table');
