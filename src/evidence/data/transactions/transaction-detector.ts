@@ -11,7 +11,7 @@ import { readTransactions, type TransactionReading } from './read-transactions.t
 
 const rule = 'data/transaction-removed';
 const word =
-  /transaction|atomic|unit_?of_?work|\buow\b|with_lock|\bbegin(?:_nested|Tx)?\b|with_?tx|in_?tx\b|commit/i;
+  /transaction|atomic|unit_?of_?work|\buow\b|with_lock|\.(?:must)?begin\w*\(|["'`]\s*begin\b|with_?tx|in_?tx\b/i;
 /** Files of the head that are searched for callers once a fact stands; a cap on reading and on matching. */
 const mostCallers = 4_000;
 
