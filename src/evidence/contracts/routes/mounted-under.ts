@@ -103,9 +103,10 @@ export async function prefixesOf(
   if (from !== undefined) return prefixesOfImported(files, path, from, router, depth);
   const prefixes = new Set<string>();
   const own = await files.read(path);
-  const routers = new Set(
-    [...(own?.routes ?? []), ...(own?.mounts ?? [])].flatMap((one) => one.router ?? []),
-  );
+  const routers = new Set([
+    ...(own?.made ?? []).map(({ name }) => name),
+    ...(own?.routes ?? []).flatMap((one) => one.router ?? []),
+  ]);
   for (const importer of files.importersOf(path).slice(0, mostImporters)) {
     if (importer === path) continue;
     const reading = await files.read(importer);
@@ -131,7 +132,7 @@ async function prefixesOfImported(
   if (origin === undefined) return [];
   const made = (await files.read(origin))?.made?.find(({ name }) => name === router);
   const above = await prefixesOf(files, origin, router === undefined ? {} : { router }, depth + 1);
-  if (made === undefined) return above;
+  if (made === undefined || made.prefix === '') return above;
   if (above.length === 0) return [joinPath(made.prefix)];
   return above.map((prefix) => (made.yields && prefix !== '/' ? prefix : joinPath(prefix, made.prefix)));
 }

@@ -31,7 +31,7 @@ export interface RouteReading {
   mounts: Mount[];
   /** Routes whose path or prefix is computed: for coverage. */
   unread: { line: number; reason: string }[];
-  /** Routers that it makes with a prefix of their own, for routes that other files declare on them. */
+  /** Routers that it makes, with their own prefixes, for mounts by name and for routes that other files declare on them. */
   made?: MadeRouter[];
 }
 

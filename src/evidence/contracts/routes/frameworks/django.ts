@@ -14,6 +14,8 @@ import {
 
 /** Lists within lists; deeper ones are no code that people write. */
 const deepest = 30;
+/** Items of lists; names can stand in lists again and again. */
+const mostItems = 20_000;
 
 /** Django's `urlpatterns` with what they include, and routers of Django REST framework. Every method counts as answered. */
 export const django: RouteFramework = {
@@ -27,7 +29,8 @@ export const django: RouteFramework = {
     const reading: RouteReading = { routes: [], mounts: [], unread: [] };
     const file = readFile(root);
     const own = file.lists.get('urlpatterns') ?? [];
-    for (const list of own) readList(list, { file, reading, prefix: '' }, 0);
+    const left = { items: mostItems };
+    for (const list of own) readList(list, { file, reading, prefix: '', left }, 0);
     return reading;
   },
 };
@@ -45,6 +48,8 @@ interface Place {
   file: File;
   reading: RouteReading;
   prefix: string;
+  /** Items that may still be read, shared by all places of a file. */
+  left: { items: number };
 }
 
 function readFile(root: Node): File {
@@ -79,7 +84,7 @@ function push(lists: Map<string, Node[]>, key: string, value: Node): void {
 }
 
 function readList(node: Node, place: Place, depth: number): void {
-  if (depth > deepest) return;
+  if (depth > deepest || place.left.items-- <= 0) return;
   if (node.type === 'list' || node.type === 'tuple') {
     for (const item of node.namedChildren) if (item !== null) readList(item, place, depth + 1);
   } else if (node.type === 'binary_operator') {
@@ -119,7 +124,7 @@ function readPath(node: Node, name: string, place: Place, depth: number): void {
   const callee = view.type === 'call' ? (view.childForFieldName('function')?.text ?? '') : '';
   if (/(?:^|\.)include$/.test(callee)) {
     // Below a prefix that is computed the paths are known from there on only.
-    const inner = { file, reading, prefix: joinPath(prefix, text ?? '') };
+    const inner = { ...place, prefix: joinPath(prefix, text ?? '') };
     readInclude(argumentsOf(view)[0], inner, line, depth);
     return;
   }

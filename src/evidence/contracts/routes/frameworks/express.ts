@@ -42,11 +42,13 @@ export const express: RouteFramework = {
     /** Routers handed to functions of this file, to be joined once all functions are known. */
     const handed: { called: string; router: Router; prefix: string | null }[] = [];
 
+    const names = new Set<string>();
     const reader: Reader = {
       imported: importedRouters(imported),
       create(value, name) {
         const made = creates(value, imported);
         if (made === null) return null;
+        names.add(name);
         return newRouter(name, made === 'application');
       },
       accept({ name, type }) {
@@ -130,7 +132,7 @@ export const express: RouteFramework = {
       for (const other of [...(takers.get(called) ?? []), ...(makers.get(called) ?? [])])
         if (other !== router && !other.rooted) other.under.push({ router, prefix });
     }
-    return book.finish();
+    return { ...book.finish(), made: [...names].map((name) => ({ name, prefix: '' })) };
   },
 };
 
@@ -138,7 +140,7 @@ export const express: RouteFramework = {
 function importedRouters(imported: ReadonlyMap<string, Imported>): Map<string, Router> {
   const routers = new Map<string, Router>();
   for (const [name, from] of imported) {
-    if (!/^[.@~#]/.test(from.target)) continue;
+    if (!/^(?:\.|[@~]\/|#)/.test(from.target)) continue;
     if (name === 'app') routers.set(name, newRouter(name, true));
     else if (name === 'router') routers.set(name, { ...newRouter(from.name ?? name), from: from.target });
   }
@@ -146,7 +148,7 @@ function importedRouters(imported: ReadonlyMap<string, Imported>): Map<string, R
 }
 
 function ownRouter(node: Node, scope: Scope): Router | null {
-  if (node.text.length > 100) return null;
+  if (node.endIndex - node.startIndex > 100) return null;
   return node.type === 'identifier' || node.type === 'member_expression'
     ? routerNamed(node.text, scope)
     : null;
@@ -175,6 +177,7 @@ function creates(value: Node, imported: ReadonlyMap<string, Imported>): 'applica
   const text = callee.text;
   if (text.length > 100) return null;
   if (text === "require('express')" || text === 'require("express")') return 'application';
+  if (/^require\(['"]express['"]\)\.Router$/.test(text)) return 'router';
   if (/^(?:\w+\.)?\w*Router$/.test(text)) {
     const from = imported.get(text.split('.')[0]!)?.target;
     return from === undefined || /(?:^|-)(?:express|router)|^\./.test(from) ? 'router' : null;

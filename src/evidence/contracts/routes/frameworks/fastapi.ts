@@ -49,7 +49,7 @@ export const fastapi: RouteFramework = {
     for (const definition of decorated) readDecorated(definition);
     for (const call of calls) readAdded(call);
     const made = [...known.values()].flatMap(({ router, prefix }) =>
-      prefix === null || prefix === '' ? [] : [{ name: router.name, prefix }],
+      prefix === null || router.from !== undefined ? [] : [{ name: router.name, prefix }],
     );
     return { ...book.finish(), made };
 

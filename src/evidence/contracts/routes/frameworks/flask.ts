@@ -43,7 +43,7 @@ export const flask: RouteFramework = {
       else if (methodOf(call) === 'add_resource') readResource(call);
     }
     const made = [...ownPrefix].flatMap(([{ name }, prefix]) =>
-      prefix === null || prefix === '' ? [] : [{ name, prefix, yields: true as const }],
+      prefix === null ? [] : [{ name, prefix, yields: true as const }],
     );
     return { ...book.finish(), made };
 

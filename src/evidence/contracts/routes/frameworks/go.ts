@@ -223,9 +223,18 @@ export function readGo(root: Node, flavour: GoFlavour): RouteReading {
     if (flavour.narrowing.has(method) && literal?.type === 'func_literal') {
       const text = given.length > 1 ? textOf(given[0]!) : '';
       inline.set(literal.id, below(router, [{ prefix: text === null ? null : flavour.normalise(text) }]));
-    } else if (flavour.isMount(method) && given.length === 2)
-      mount(router, given as [Node, Node], line, scope);
+    } else if (method === 'Route' && given.length === 2)
+      readNamed(router, given as [Node, Node], line, scope);
+    else if (flavour.isMount(method) && given.length === 2) mount(router, given as [Node, Node], line, scope);
     else declare(router, method, given, callee);
+  }
+
+  /** `r.Route("/users", registerUsers)` */
+  function readNamed(router: Router, [path, value]: [Node, Node], line: number, scope: Scope): void {
+    const text = textOf(path);
+    const key = keyOfCallee(value, scope);
+    const prefix = text === null ? null : flavour.normalise(text);
+    if (key !== null) handed.push({ key, position: 0, router, prefix, line });
   }
 
   function declare(router: Router, method: string, given: readonly Node[], callee: Node): void {

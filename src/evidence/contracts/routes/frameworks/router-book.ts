@@ -38,16 +38,22 @@ export function routerBook(): RouterBook {
   const routes: (Parameters<RouterBook['addRoute']>[1] & { on: Router })[] = [];
   const mounts: (Parameters<RouterBook['addMount']>[1] & { on: Router })[] = [];
   const unread: RouteReading['unread'] = [];
+  const places = new Map<Router, Place[]>();
+  function placesOn(router: Router): Place[] {
+    const known = places.get(router) ?? placesOf(router);
+    places.set(router, known);
+    return known;
+  }
   return {
     addRoute: (on, route) => routes.push({ ...route, on }),
     addMount: (on, mount) => mounts.push({ ...mount, on }),
     addUnread: (line, reason) => unread.push({ line, reason }),
     finish: () => ({
       routes: routes.flatMap(({ on, ...route }) =>
-        placesOf(on).map(({ prefix, above }) => ({ ...route, path: joinPath(prefix, route.path), ...above })),
+        placesOn(on).map(({ prefix, above }) => ({ ...route, path: joinPath(prefix, route.path), ...above })),
       ),
       mounts: mounts.flatMap(({ on, ...mount }) =>
-        placesOf(on).map(({ prefix, above }) => ({
+        placesOn(on).map(({ prefix, above }) => ({
           ...mount,
           prefix: joinPath(prefix, mount.prefix),
           ...above,
@@ -70,6 +76,7 @@ function placesOf(router: Router, depth = 0): Place[] {
   const above = from === undefined ? { router: name } : { router: name, from };
   if (under.length === 0 || depth >= deepest) return [{ prefix: '', above }];
   return under
+    .slice(0, mostPlaces)
     .flatMap(({ router: outer, prefix }): Place[] => {
       // Below a computed prefix the path is known from here on only.
       if (prefix === null) return [{ prefix: '', above }];
