@@ -77,9 +77,9 @@ function tellData({ table, statement, bounded }: Extract<SchemaOperation, { kind
     case 'insert':
       return `inserts rows${table === null ? '' : ` into ${table}`}`;
     case 'update':
-      return `updates ${bounded ? rows : rows.replace('rows', 'all rows')}`;
+      return `updates ${rows}`;
     case 'delete':
-      return `deletes ${bounded ? rows : rows.replace('rows', 'all rows')}`;
+      return `deletes ${rows}`;
     case 'truncate':
       return `empties ${table ?? 'a table'}`;
     default:

@@ -35,7 +35,7 @@ export function judgeData(
     ];
   }
   const what = statement === 'update' ? 'An UPDATE' : 'A DELETE';
-  const where = `${what} of all rows of ${table ?? 'a table'} runs in the migration that changes the schema of ${changed.table}`;
+  const where = `${what} of ${table ?? 'a table'} that no key bounds runs in the migration that changes the schema of ${changed.table}`;
   return [
     {
       rule: 'backfill-in-migration',
