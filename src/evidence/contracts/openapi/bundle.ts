@@ -9,6 +9,7 @@ import {
   type Origin,
   scalarNode,
 } from './document-node.ts';
+import { fits } from './fits.ts';
 import { componentAt, componentOf, isProse, type Kind, kindOfMember } from './grammar.ts';
 import { referenceOf, resolveReference, type Target } from './reference.ts';
 
@@ -122,9 +123,10 @@ export function bundle(files: ReadonlyMap<string, DocumentNode>, root: string): 
     for (const [name, child] of node.entries) {
       if (kind !== null && isProse(kind, name)) continue;
       const childKind = kind === null ? null : kindOfMember(kind, name);
-      if (kind === 'schema' && name === 'discriminator' && child.kind === 'map') {
-        // Its mapping names schemas by references that bundling renames.
-        const propertyName = child.entries.get('propertyName');
+      if (kind !== null && !fits(kind, name, child, childKind)) continue;
+      if (kind === 'schema' && name === 'discriminator') {
+        // Its mapping names schemas by references that bundling renames; in Swagger 2 it is a name alone.
+        const propertyName = child.kind === 'map' ? child.entries.get('propertyName') : child;
         if (propertyName === undefined) continue;
         out.entries.set(
           name,

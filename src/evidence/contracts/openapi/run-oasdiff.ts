@@ -25,8 +25,10 @@ export type OasdiffChange = z.infer<typeof change>;
 
 export type OasdiffResult = { ok: true; changes: OasdiffChange[] } | { ok: false; reason: string };
 
-/** MiB of address space: Go reserves 600 MiB before it starts; two documents of 8 MiB took 1,300. */
+/** MiB of address space: Go does not start in 500; two documents of 2 MB ended at 1,024 and took 450 resident at 2,048. */
 const memory = 3_072;
+/** Milliseconds: two documents of 2 MB with a change in every schema took 15 to 25 s on a busy machine. */
+const timeout = 60_000;
 
 /**
  * Compares two documents that need no other file, in a folder of their own that holds nothing else. No reference to
@@ -41,7 +43,13 @@ export async function runOasdiff(program: string, base: string, head: string): P
     ]);
     const args = ['changelog', 'base.yaml', 'head.yaml', '--format', 'json', '--lang', 'en'];
     const flags = ['--allow-external-refs=false', '--flatten-params', '--case-insensitive-headers'];
-    const result = await runTool({ program, args: [...args, ...flags], cwd: folder, maxMemory: memory });
+    const result = await runTool({
+      program,
+      args: [...args, ...flags],
+      cwd: folder,
+      maxMemory: memory,
+      timeout,
+    });
     if (!result.ok) return { ok: false, reason: `oasdiff ${result.reason}` };
     if (result.output.trim() === '') return { ok: true, changes: [] };
     const parsed = changes.safeParse(JSON.parse(result.output));

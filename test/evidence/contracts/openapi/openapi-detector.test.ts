@@ -501,6 +501,16 @@ describe('hostile documents', () => {
     expect(told(evidence)).toEqual(['error api-removed-without-deprecation DELETE /pets/{id}']);
   });
 
+  it('are compared where they are right', async () => {
+    const wrong = swap(
+      ['    NewPet:\n', '    NewPet:\n      discriminator: kind\n      items: string\n'],
+      ['maxLength: 50', 'maxLength: "50", required: true'],
+    );
+    const evidence = await detect({ [path]: wrong }, { [path]: wrong.replace(removal, '') });
+    expect(told(evidence)).toEqual(['error api-removed-without-deprecation DELETE /pets/{id}']);
+    expect(evidence.coverage.skipped).toEqual([]);
+  });
+
   it('leave no files behind', async () => {
     await detect({ [path]: pets }, { [path]: swap([removal, '']) });
     const left = (await readdir(tmpdir())).filter((name) =>
