@@ -1,5 +1,6 @@
 import type { SchemaOperation } from '../schema-operation.ts';
 import { clausesOfAlterTable } from './alter-table.ts';
+import { depthOf } from './cursor.ts';
 import { statementsInBlock } from './recognise-block.ts';
 import { recogniseStatement } from './recognise-statement.ts';
 import { splitStatements } from './split-statements.ts';
@@ -41,6 +42,13 @@ export function preparePostgres(sql: string): PreparedSql {
     written = end;
   };
   const keep = (statement: Statement, inBlock: boolean) => {
+    if (isTooLarge(statement)) {
+      // A long list of rows is common, and squawk has nothing to say of it.
+      if (statement.tokens[0]!.keyword !== 'INSERT') {
+        prepared.unread.push({ line: statement.line, reason: 'a statement too long or nested too deep' });
+      }
+      return;
+    }
     // The semicolon of the statement before stands somewhere between, mostly behind it at once.
     const semicolon = prepared.statements.length === 0 ? -1 : sql.indexOf(';', written);
     if (semicolon !== -1 && semicolon < statement.start) {
@@ -70,6 +78,19 @@ export function preparePostgres(sql: string): PreparedSql {
   blankTo(sql.length);
   prepared.text = pieces.join('');
   return prepared;
+}
+
+/** Squawk's parser recurses and dies of what is nested too deep, for all files of its run. */
+const mostTokens = 5_000;
+const deepest = 100;
+
+function isTooLarge({ tokens }: Statement): boolean {
+  if (tokens.length > mostTokens) return true;
+  let depth = 0;
+  return tokens.some((token) => {
+    depth += depthOf(token);
+    return depth > deepest;
+  });
 }
 
 function clausesOf(statement: Statement, operations: SchemaOperation[]): LintedStatement['clauses'] {

@@ -160,6 +160,20 @@ describe('parts', () => {
     expect(unread.map(({ line }) => line)).toEqual([2, 5]);
   });
 
+  it.each([
+    ['parentheses', `select ${'('.repeat(50_000)};`, 1],
+    ['a long statement', `select ${'not '.repeat(50_000)} a;`, 1],
+    ['a long list of rows', `insert into t values ${'(1), '.repeat(5_000)}(2);`, 0],
+  ])('keeps from squawk what it would die of, or long work: %s', async (_, sql, missed) => {
+    const { lints, unread, failure } = await lintPostgres([
+      { sql: `${sql}\ndrop table u;`, inTransaction: null },
+      { sql: 'drop table v;', inTransaction: null },
+    ]);
+    expect(lints.map(({ table }) => table)).toEqual(['u', 'v']);
+    expect(unread).toHaveLength(missed);
+    expect(failure).toBeNull();
+  });
+
   it('takes placeholders for names', async () => {
     const schema = `$${'{schema}'}`;
     expect(await lint(`alter table ${schema}.t drop column c;`)).toEqual(['warning 1 ban-drop-column']);
