@@ -2,7 +2,7 @@ import { compareTypes } from './compare-types.ts';
 import type { Database, SchemaOperation } from './schema-operation.ts';
 
 /** What one operation does in the words of the plan: see `MigrationStep`. */
-export interface StepDescription {
+interface StepDescription {
   what: string;
   lock: string | null;
   rewrites: boolean;

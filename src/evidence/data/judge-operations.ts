@@ -10,7 +10,7 @@ import { columnKey, tableKey } from './table-names.ts';
 import { wayOut } from './ways-out.ts';
 
 /** What one migration runs against. */
-export interface JudgeContext {
+interface JudgeContext {
   /** Null: only what hurts on any database is said. */
   database: Database | null;
   transaction: MigrationReading['transaction'];

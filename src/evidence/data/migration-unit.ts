@@ -58,12 +58,12 @@ export function unitsOf(read: ReadMigration): MigrationUnit[] {
 
 /** The part that stood at base under the same id; a condition that changed makes no other part of it. */
 export function basePartOf({ base }: ReadMigration, id: string, when: string) {
-  const sameId = base?.parts.filter((part) => part.id === id) ?? [];
+  const sameId = base?.byId.get(id) ?? [];
   return sameId.find((part) => part.when === when) ?? (sameId.length === 1 ? sameId[0] : undefined);
 }
 
 /** Whether the change adds this line of the file at head. */
-export function addsLine(file: ChangedFile, line: number): boolean {
+function addsLine(file: ChangedFile, line: number): boolean {
   return file.hunks.some(
     (hunk) =>
       line >= hunk.newStart &&

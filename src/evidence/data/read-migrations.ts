@@ -11,6 +11,7 @@ export interface ReadSide {
   text: string;
   /** Those it holds: one for most formats. */
   parts: MigrationPart[];
+  byId: ReadonlyMap<string, readonly MigrationPart[]>;
 }
 
 /** A changed file of migrations as both trees have it. */
@@ -94,7 +95,7 @@ async function readSide(
     const input = { path, text, tree };
     if (format.readParts !== undefined) {
       const parts = await format.readParts(input);
-      return parts === null ? null : { text, parts };
+      return parts === null ? null : sideOf(text, parts);
     }
     const reading = await format.read(input);
     if (reading === null) return null;
@@ -107,10 +108,20 @@ async function readSide(
       isElsewhere: false,
       reading,
     };
-    return { text, parts: [part] };
+    return sideOf(text, [part]);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     skipped.push({ path, reason: `not read as ${format.name} migration: ${message.slice(0, 200)}` });
     return null;
   }
+}
+
+function sideOf(text: string, parts: MigrationPart[]): ReadSide {
+  const byId = new Map<string, MigrationPart[]>();
+  for (const part of parts) {
+    const known = byId.get(part.id);
+    if (known === undefined) byId.set(part.id, [part]);
+    else known.push(part);
+  }
+  return { text, parts, byId };
 }

@@ -7,6 +7,9 @@ import { type SquashedFact, squashFacts } from './squash-facts.ts';
 import { tableKey } from './table-names.ts';
 import { wayOut } from './ways-out.ts';
 
+/** Columns that a fact standing for many names. */
+const mostColumns = 50;
+
 /** The facts about one migration, many of a kind put into one. */
 export function tellFacts(judged: JudgedUnit): Fact[] {
   const facts = [...judged.facts, ...irreversible(judged)];
@@ -24,7 +27,7 @@ function tell(fact: SquashedFact, { unit }: JudgedUnit): Fact {
     message,
     data: {
       column: columns.length === 1 ? columns[0]! : null,
-      ...(columns.length > 1 ? { columns } : {}),
+      ...(columns.length > 1 ? { columns: columns.slice(0, mostColumns) } : {}),
       ...(count > 1 ? { count } : {}),
       database: unit.database,
       statement: operation.kind === 'change-data' ? operation.statement : operation.kind,

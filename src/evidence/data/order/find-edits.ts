@@ -5,13 +5,13 @@ import type { MigrationPart } from '../migration.ts';
 import { migrationName } from '../migration-name.ts';
 import { basePartOf, firstChangedLine } from '../migration-unit.ts';
 import { normaliseSql } from '../normalise-sql.ts';
-import type { ReadMigration } from '../read-migrations.ts';
+import type { ReadMigration, ReadSide } from '../read-migrations.ts';
 import type { SchemaOperation } from '../schema-operation.ts';
 import { compareVersions } from './compare-versions.ts';
 import { toolOf } from './tools.ts';
 
 /** A migration that stood at base and is no longer what it was. */
-export interface Edit {
+interface Edit {
   check: 'edited' | 'removed' | 'renumbered' | 'squashed';
   severity: Severity;
   path: string;
@@ -80,7 +80,7 @@ function editsOf(read: ReadMigration): Edit[] {
       ? tool.checkSum === 'text'
         ? lines(base.text) !== lines(head.text)
         : differs !== 'none'
-      : before.content !== part.content && !stands(before, head.parts);
+      : before.content !== part.content && !stands(before, head);
     if (!isEdited) continue;
     const what = isWhole ? `Migration ${migrationName(file.path)}` : `ChangeSet ${part.id}`;
     edits.push({
@@ -97,9 +97,7 @@ function editsOf(read: ReadMigration): Edit[] {
       count: 1,
     });
   }
-  const gone = base.parts.filter(
-    (part) => part.id !== '' && !head.parts.some(({ id }) => id === '' || id === part.id),
-  );
+  const gone = base.parts.filter((part) => part.id !== '' && !head.byId.has(part.id) && !head.byId.has(''));
   if (gone.length > 0) edits.push(goneEdit(gone, read));
   return edits;
 }
@@ -126,8 +124,8 @@ function goneEdit(gone: readonly MigrationPart[], { file, base, head }: ReadMigr
 }
 
 /** Whether a part stands as it was: another of its id beside it is another fault. */
-function stands(part: MigrationPart, parts: readonly MigrationPart[]): boolean {
-  return parts.some(({ id, content }) => id === part.id && content === part.content);
+function stands(part: MigrationPart, head: ReadSide): boolean {
+  return (head.byId.get(part.id) ?? []).some(({ content }) => content === part.content);
 }
 
 function lines(text: string): string {

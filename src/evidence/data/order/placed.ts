@@ -20,14 +20,6 @@ export interface OrderProblem {
   version: string;
 }
 
-export function isVersioned(placed: Placed): placed is Versioned {
-  return placed.order.by === 'version';
-}
-
-export function isChained(placed: Placed): placed is Chained {
-  return placed.order.by === 'chain';
-}
-
 /** Migrations by format and family. */
 export function byFamily<One extends Placed>(placed: readonly One[]): Map<string, One[]> {
   const families = new Map<string, One[]>();

@@ -1,5 +1,5 @@
 /** What the tool that runs a migration does when the order is not as it should be. */
-export interface MigrationTool {
+interface MigrationTool {
   /** It stops when two migrations have one version. */
   refusesDuplicates: boolean;
   /**

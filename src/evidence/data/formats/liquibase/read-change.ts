@@ -3,7 +3,7 @@ import { defaultKindOfSql } from '../default-kind.ts';
 import { type ChangelogNode, childOf, settingOf } from './changelog-node.ts';
 
 /** What one change of a changeSet does; `unread` where that cannot be known. */
-export interface ReadChange {
+interface ReadChange {
   operations: SchemaOperation[];
   unread: string | null;
   /** Liquibase itself knows the way back: https://docs.liquibase.com, "Auto rollback" of each change type. */
