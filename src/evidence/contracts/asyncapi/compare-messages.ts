@@ -20,7 +20,7 @@ export interface MessageDifference {
   users: string[];
 }
 
-export interface ComparedMessages {
+interface ComparedMessages {
   schemas: MessageDifference[];
   others: AsyncapiDifference[];
   /** Payloads that changed and were not compared, with the format. */

@@ -5,6 +5,7 @@ import type { DocumentNode, DocumentStore } from './document-store.ts';
 import { throughReferences } from './fold-union.ts';
 import type { Harm, SchemaDifference } from './schema-difference.ts';
 import { type SchemaShape, shapeOf } from './schema-shape.ts';
+import { isRecord } from './values.ts';
 
 /** Units of work (schemas, properties, values) of one comparison: more than any real file has. */
 const mostWork = 2_000_000;
@@ -112,7 +113,7 @@ function compareProperties(
   for (const [name, after] of now.properties) {
     if (old.properties.has(name) || isForbidden(after)) continue;
     if (now.required.has(name) && !old.required.has(name)) {
-      tell('required-property-added', join(element, name), 'is added and required', certainFor('writers'), {
+      tell('required-property-added', join(element, name), 'is added and required', demanded(after), {
         base: null,
         head: after[0]!,
       });
@@ -123,10 +124,16 @@ function compareProperties(
   for (const [name, head] of now.required) {
     if (old.required.has(name) || (now.properties.has(name) && !old.properties.has(name))) continue;
     if (unionsSay(comparison.base, old, 'required', name)) continue;
-    tell('property-made-required', join(element, name), 'becomes required', certainFor('writers'), {
-      base: null,
-      head,
-    });
+    tell(
+      'property-made-required',
+      join(element, name),
+      'becomes required',
+      demanded(now.properties.get(name) ?? []),
+      {
+        base: null,
+        head,
+      },
+    );
   }
   for (const [name, base] of old.required) {
     if (now.required.has(name) || (old.properties.has(name) && !now.properties.has(name))) continue;
@@ -247,6 +254,12 @@ function atMostLikely(harm: Harm): Harm {
 }
 
 const harmless: { writers: Harm; readers: Harm } = { writers: 'none', readers: 'none' };
+
+/** Who accepts documents may fill in a default that the schema names: then the demand is no certain break. */
+function demanded(nodes: readonly DocumentNode[]): { writers: Harm; readers: Harm } {
+  const hasDefault = nodes.some(({ value }) => isRecord(value) && Object.hasOwn(value, 'default'));
+  return { ...harmless, writers: hasDefault ? 'likely' : 'certain' };
+}
 
 function certainFor(whom: 'writers' | 'readers'): { writers: Harm; readers: Harm } {
   return { ...harmless, [whom]: 'certain' };

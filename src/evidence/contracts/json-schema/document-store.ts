@@ -6,7 +6,7 @@ import { type ContractDocument, escapeToken, parseDocument, tokensOf } from './p
 import { isRecord } from './values.ts';
 
 /** Bytes of one file; larger ones are coverage. */
-export const largestDocument = 4 * 1024 * 1024;
+const largestDocument = 4 * 1024 * 1024;
 /** Files that references may lead to, per tree: bounds time and memory. */
 const mostDocuments = 1_000;
 /** References that lead to a reference, and so on. */

@@ -1,7 +1,7 @@
 import { childOf, type DocumentNode, type DocumentStore } from './document-store.ts';
 import { canonical, isRecord } from './values.ts';
 
-export type FoldedUnion =
+type FoldedUnion =
   | { kind: 'types'; types: Set<string> }
   | { kind: 'values'; values: Map<string, DocumentNode> }
   /** One schema, or null besides. */

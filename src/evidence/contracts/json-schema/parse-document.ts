@@ -1,4 +1,5 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument as parseYaml } from 'yaml';
+import { type JsonLines, jsonLines } from './json-lines.ts';
 import { isRecord } from './values.ts';
 
 /** A JSON or YAML file of a tree as data, with the lines of what stands in it. */
@@ -15,19 +16,19 @@ export interface ContractDocument {
   lineOf(pointer: string): number;
 }
 
-export type DocumentReading = { document: ContractDocument } | { reason: string };
+type DocumentReading = { document: ContractDocument } | { reason: string };
 
 /** Values visited per document when its references are listed: a bound, far above real files. */
 const mostValues = 2_000_000;
 
 /**
  * One JSON or YAML text as a document. What cannot be parsed gives the reason for coverage, with its line.
- * JSON is parsed by JSON.parse; positions come from the YAML parser, once somebody asks for a line.
+ * Positions are looked for once somebody asks for a line.
  */
 export function parseDocument(path: string, text: string): DocumentReading {
   const value = readValue(path, text);
   if ('reason' in value) return value;
-  const lines = lazily(() => lineFinder(text));
+  const lines = lazily(() => (value.isJson ? jsonLineFinder(text) : lineFinder(text)));
   return {
     document: {
       path,
@@ -38,10 +39,10 @@ export function parseDocument(path: string, text: string): DocumentReading {
   };
 }
 
-function readValue(path: string, text: string): { value: unknown } | { reason: string } {
+function readValue(path: string, text: string): { value: unknown; isJson: boolean } | { reason: string } {
   if (path.endsWith('.json')) {
     try {
-      return { value: JSON.parse(text) as unknown };
+      return { value: JSON.parse(text) as unknown, isJson: true };
     } catch {
       // The YAML parser reads what people write into JSON (comments after `#`, trailing commas) or says the line.
     }
@@ -55,7 +56,7 @@ function readValue(path: string, text: string): { value: unknown } | { reason: s
       const { line } = lineCounter.linePos(error.pos[0]);
       return { reason: `cannot be parsed: line ${line}: ${error.message.split('\n')[0]}` };
     }
-    return { value: document.toJS() as unknown };
+    return { value: document.toJS() as unknown, isJson: false };
   } catch (error) {
     const why = error instanceof RangeError ? 'nested too deeply' : 'its aliases cannot be resolved';
     return { reason: `cannot be parsed: ${why}` };
@@ -118,6 +119,19 @@ export function tokensOf(pointer: string): string[] {
     .slice(1)
     .split('/')
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+function jsonLineFinder(text: string): (pointer: string) => number {
+  const root = jsonLines(text);
+  return (pointer) => {
+    let node: JsonLines = root;
+    for (const token of tokensOf(pointer)) {
+      const child = node.children?.get(token);
+      if (child === undefined) break;
+      node = child;
+    }
+    return node.line;
+  };
 }
 
 function lineFinder(text: string): (pointer: string) => number {

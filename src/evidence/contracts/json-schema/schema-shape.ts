@@ -3,14 +3,14 @@ import { foldUnion, namesOnly } from './fold-union.ts';
 import { canonical, isRecord } from './values.ts';
 
 /** A bound and where it stands. `exclusive` only for numbers. */
-export interface Bound {
+interface Bound {
   value: number;
   exclusive: boolean;
   at: DocumentNode;
 }
 
 /** A choice between schemas: `oneOf` or `anyOf`, kept where it does not fold into types or an enumeration. */
-export interface Union {
+interface Union {
   members: DocumentNode[];
   at: DocumentNode;
 }
@@ -53,7 +53,7 @@ export interface SchemaShape {
 }
 
 /** Spends what a comparison may cost; false when nothing is left. */
-export type Spend = (units: number) => boolean;
+type Spend = (units: number) => boolean;
 
 const lowerBounds = ['minLength', 'minItems', 'minProperties', 'minContains'];
 const upperBounds = ['maxLength', 'maxItems', 'maxProperties', 'maxContains'];

@@ -63,6 +63,13 @@ const cases: Case[] = [
     readers: [],
   },
   {
+    name: 'a required property comes with a default',
+    base: object({ a: text }),
+    head: object({ a: text, b: { type: 'string', default: '' } }, { required: ['b'] }),
+    writers: ['required-property-added b likely'],
+    readers: [],
+  },
+  {
     name: 'a property becomes required, another is no longer',
     base: object({ a: text, b: text }, { required: ['a'] }),
     head: object({ a: text, b: text }, { required: ['b'] }),
@@ -232,6 +239,82 @@ const cases: Case[] = [
     name: 'descriptions, titles, examples and the order of keys',
     base: object({ a: { type: 'string', description: 'x' }, b: text }, { required: ['a', 'b'] }),
     head: object({ b: text, a: { type: 'string', title: 'y', examples: [1] } }, { required: ['b', 'a'] }),
+    writers: [],
+    readers: [],
+  },
+  {
+    name: 'what every choice asked for is asked for by all of it',
+    base: object(
+      { a: text },
+      { anyOf: [{ required: ['a', 'b'] }, { required: ['a'] }], additionalProperties: text },
+    ),
+    head: object(
+      { a: text },
+      { required: ['a'], anyOf: [{ required: ['a', 'b'] }, { required: ['a'] }], additionalProperties: text },
+    ),
+    writers: [],
+    readers: [],
+  },
+  {
+    name: 'null beside a choice that is written anew',
+    base: object({ a: { anyOf: [{ $ref: '#/$defs/A' }, { type: 'null' }] } }, { $defs: { A: text } }),
+    head: object(
+      { a: { anyOf: [{ $ref: '#/$defs/B' }, { type: 'null' }] } },
+      {
+        $defs: {
+          A: text,
+          B: {
+            anyOf: [
+              { type: 'string', format: 'date' },
+              { type: 'string', pattern: 'P' },
+            ],
+          },
+        },
+      },
+    ),
+    writers: ['union-changed a possible'],
+    readers: ['union-changed a possible'],
+  },
+  {
+    name: 'a choice of values becomes a list of types',
+    base: object({
+      p: {
+        oneOf: [
+          { type: 'number', format: 'port' },
+          { type: 'string', format: 'port' },
+        ],
+      },
+    }),
+    head: object({ p: { type: ['string', 'number'], format: 'port' } }),
+    writers: ['union-changed p possible'],
+    readers: ['union-changed p possible'],
+  },
+  {
+    name: 'types move into a choice',
+    base: object({ q: { type: ['array', 'null'], items: text } }),
+    head: object({ q: { anyOf: [{ type: 'array', items: text }, { type: 'null' }] } }),
+    writers: [],
+    readers: [],
+  },
+  {
+    name: 'a schema behind a reference that cannot be read is written out',
+    base: object({ a: { $ref: 'https://other.org/a.json' } }),
+    head: object({ a: object({ b: text }, { required: ['b'], additionalProperties: false }) }),
+    writers: ['reference-changed a possible'],
+    readers: ['reference-changed a possible'],
+  },
+  {
+    name: 'inside an embedded schema `#` is that schema',
+    base: {
+      ...object({ top: text }, { required: ['top'] }),
+      allOf: [{ $ref: '#/definitions/tree' }],
+      definitions: { tree: { $id: 'https://x.org/tree.json', ...object({ child: { $ref: '#' } }) } },
+    },
+    head: {
+      ...object({ top: text }, { required: ['top'] }),
+      allOf: [{ $ref: 'https://x.org/tree.json' }],
+      definitions: { tree: { $id: 'https://x.org/tree.json', ...object({ child: { $ref: 'tree.json' } }) } },
+    },
     writers: [],
     readers: [],
   },
