@@ -2,8 +2,9 @@ import type { Node } from 'web-tree-sitter';
 import { parseCode } from '../../code/parse-code.ts';
 import type { MigrationFormat, MigrationInput, MigrationOrder, MigrationReading } from '../migration.ts';
 import type { Database } from '../schema-operation.ts';
+import type { MigrationClass, Run } from './rails/migration-class.ts';
 import { bind, heredocsOf, type RubyScope } from './rails/ruby-scope.ts';
-import { type MigrationClass, type Run, runStatements } from './rails/run-statements.ts';
+import { runStatements } from './rails/run-statements.ts';
 
 const name = /(?:^|\/)db\/(?:[a-z0-9_]+\/)?(?:[a-z0-9_]+_)?migrate\/(\d+)_[a-z0-9_]+(?:\.[a-z0-9_]+)?\.rb$/;
 

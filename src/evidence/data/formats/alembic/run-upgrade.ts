@@ -38,6 +38,8 @@ export function runUpgrade(
   for (const node of start) {
     const scope: Scope = { names: new Map(names), batches: new Map() };
     visit(node.childForFieldName('body'), scope, 0);
+    if (run.operations.length >= most || visited > mostVisited)
+      tell(node, 'more than is read of one migration');
   }
   // Objects of a session that were changed and committed: what they held is not to be seen.
   if (commits !== null && !run.operations.some(({ kind }) => kind === 'change-data'))

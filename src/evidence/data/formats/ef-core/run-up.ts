@@ -14,12 +14,14 @@ export interface UpRun {
 const most = 5_000;
 const deepestCalls = 3;
 /** Nodes, counted each time that their method runs. */
-const mostWalked = 500_000;
+const mostWalked = 200_000;
 
 /** What `Up` does to the database, in order. `methods` are the class's own, by name. */
 export function runUp(up: Node, methods: ReadonlyMap<string, Node>, constants: CsharpTexts): UpRun {
   const run: UpRun = { operations: [], unread: [], leaves: false };
   let walked = 0;
+  const told = new Set<string>();
+  const running = new Set<Node>();
   visit(up, new Map(constants), 0);
   return run;
 
@@ -29,7 +31,10 @@ export function runUp(up: Node, methods: ReadonlyMap<string, Node>, constants: C
     /** What is chained after a call, by the call's node. */
     const after = new Map<number, string>();
     for (const node of walk(method.childForFieldName('body') ?? method)) {
-      if (run.operations.length >= most || walked++ > mostWalked) return;
+      if (run.operations.length >= most || walked++ > mostWalked) {
+        tell(node, 'more than is read of one migration');
+        return;
+      }
       if (node.type === 'variable_declarator') bind(node, known);
       if (node.type !== 'invocation_expression') continue;
       noteChain(node, after);
@@ -63,8 +68,11 @@ export function runUp(up: Node, methods: ReadonlyMap<string, Node>, constants: C
     )
       return;
     const own = methods.get(target?.text.replace(/^this\./, '') ?? '');
-    if (own !== undefined && depth < deepestCalls) visit(own, new Map(known), depth + 1);
-    else tell(node, `a call of \`${target?.text.slice(0, 80)}\` that stands elsewhere`);
+    if (own !== undefined && depth < deepestCalls && !running.has(own)) {
+      running.add(own);
+      visit(own, new Map(known), depth + 1);
+      running.delete(own);
+    } else tell(node, `a call of \`${target?.text.slice(0, 80)}\` that stands elsewhere`);
   }
 
   function onBuilder(
@@ -98,7 +106,9 @@ export function runUp(up: Node, methods: ReadonlyMap<string, Node>, constants: C
   }
 
   function tell(node: Node, reason: string): void {
-    run.unread.push({ line: node.startPosition.row + 1, reason });
+    const line = node.startPosition.row + 1;
+    if (!told.has(`${line} ${reason}`)) run.unread.push({ line, reason });
+    told.add(`${line} ${reason}`);
   }
 }
 

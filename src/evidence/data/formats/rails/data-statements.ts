@@ -1,6 +1,7 @@
 import type { Node } from 'web-tree-sitter';
+import { walk } from '../../../code/walk.ts';
 import type { RubyScope } from './ruby-scope.ts';
-import type { Step } from './schema-statements.ts';
+import type { Step } from './statement.ts';
 
 const verbs = new Map<string, 'insert' | 'update' | 'delete'>([
   ...[
@@ -42,6 +43,8 @@ const verbs = new Map<string, 'insert' | 'update' | 'delete'>([
 ]);
 /** Verbs that speak of many rows at once; the others of one record. */
 const ofMany = new Set(['update_all', 'delete_all', 'destroy_all', 'delete_by', 'destroy_by', 'touch_all']);
+/** Nodes of a block; more is no loop over rows. */
+const mostInBlock = 2_000;
 const batches = new Set(['find_each', 'in_batches', 'find_in_batches', 'each_batch', 'each_slice']);
 const eachRow = new Set(['each', 'map', 'each_with_index', 'each_entry', 'filter_map']);
 
@@ -119,8 +122,10 @@ function passedVerb(call: Node): 'insert' | 'update' | 'delete' | null {
 /** What a block does to the rows that it is given, one by one or as a batch. */
 function verbIn(block: Node): 'insert' | 'update' | 'delete' | null {
   const rows = new Set(parametersOf(block));
-  for (const call of block.descendantsOfType('call')) {
-    if (call === null) continue;
+  let seen = 0;
+  for (const call of walk(block)) {
+    if (seen++ > mostInBlock) return null;
+    if (call.type !== 'call') continue;
     const { root, calls } = chainOf(call);
     if (root === null || !rows.has(root.text)) continue;
     const inner = call.childForFieldName('block');

@@ -1,39 +1,24 @@
 import type { Node } from 'web-tree-sitter';
 import type { SchemaOperation } from '../../schema-operation.ts';
+import { statementOfBlock } from './block-statements.ts';
 import { chainOf, parametersOf, readData } from './data-statements.ts';
+import { turnsOf } from './literal-loops.ts';
+import type { MigrationClass, Run } from './migration-class.ts';
+import { argumentsOf, bind, type RubyArguments, type RubyScope, textOf, wordsOf } from './ruby-scope.ts';
+import { isStatement, readStatement } from './schema-statements.ts';
+import type { Statement, Step } from './statement.ts';
 import {
-  argumentsOf,
-  bind,
-  itemsOf,
-  pairsOf,
-  type RubyArguments,
-  type RubyScope,
-  textOf,
-  wordsOf,
-} from './ruby-scope.ts';
-import {
-  isStatement,
-  readStatement,
-  type Statement,
-  type Step,
-  statementOfBlock,
-} from './schema-statements.ts';
-
-/** What running a method of a migration gave. */
-export interface Run {
-  operations: SchemaOperation[];
-  unread: { line: number; reason: string }[];
-  /** Rails cannot undo it when it stands in `change`. */
-  irreversible: boolean;
-}
-
-export interface MigrationClass {
-  /** Methods by name, instance's and class's. */
-  methods: Map<string, Node>;
-  /** Tables of the models that the file defines. */
-  tables: Map<string, string | null>;
-  version: number;
-}
+  bodies,
+  harmless,
+  isConnection,
+  joinName,
+  otherStatements,
+  passive,
+  plainName,
+  sqlByVerb,
+  sqlMethods,
+  transparent,
+} from './vocabulary.ts';
 
 /** More operations than people write: a loop in a loop. */
 const most = 1_000;
@@ -43,35 +28,6 @@ const deepestNesting = 100;
 /** Nodes, loops and methods counted each time that they run. */
 const mostVisited = 50_000;
 
-/** Calls whose block runs as if it stood where they do. */
-const transparent = new Set([
-  'say_with_time',
-  'suppress_messages',
-  'transaction',
-  'with_lock_retries',
-  'up_only',
-  'without_statement_timeout',
-  'with_statement_timeout',
-  'disable_statement_timeout',
-  'unsafe',
-  'loop',
-  'tap',
-  'then',
-  'with_options',
-  'unscoped',
-  'no_touching',
-  'safely_acquire_lock_for_table',
-  'without_lock_timeout',
-  'silence',
-  'each_current_tenant',
-]);
-const sqlMethods = new Set(['execute', 'exec_query', 'exec_update', 'exec_delete', 'exec_insert', 'exec']);
-/** Of no interest: they read, tell, or change nothing that a deployment waits for. */
-const harmless =
-  /^(?:say|puts|p|pp|print|warn|raise|require|require_relative|sleep|abort|include|extend|private|attr_\w+|set_statement_timeout|set_lock_timeout|start_after!|check_down|quote\w*|\w+\?|reversible|connection|reset_column_information|announce|write|(?:begin|commit)_db_transaction|lambda|proc|select_\w+|reset_pk_sequence!|set_pk_sequence!|enable_\w+|disable_\w+|version|name|to_s|adapter_name|binding|caller|format|sprintf|rand|block_given\?)$/;
-const otherStatements =
-  /^(?:(?:create|drop|update|replace|rename|change)_(?:enum|enum_value|view|function|trigger|virtual_table|schema|extension|materialized_view)|(?:add|remove|rename)_enum_value|refresh_\w+|prepare_(?:partitioned_)?async_\w+|(?:queue|finalize|delete|ensure)_\w*batched_background_migration\w*|queue_background_migration_jobs_by_range_at_intervals|(?:install|remove)_rename_triggers\w*|(?:create|drop)_trigger\w*|restrict_gitlab_migration|milestone|create_extension|schema_search_path|add_timescaledb\w*|create_hypertable)$/;
-
 /** Runs a method of a migration in the mind: what it would do to the database, in order. */
 export function runStatements(method: Node, migration: MigrationClass, scope: RubyScope): Run {
   const run: Run = { operations: [], unread: [], irreversible: false };
@@ -79,6 +35,8 @@ export function runStatements(method: Node, migration: MigrationClass, scope: Ru
   let reversible = 0;
   let visited = 0;
   visit(method.childForFieldName('body'), scope, 0);
+  if (run.operations.length >= most || visited > mostVisited)
+    tell(method, 'more than is read of one migration');
   return run;
 
   /** `isStatement`: a bare name that stands here is a call. */
@@ -372,31 +330,12 @@ export function runStatements(method: Node, migration: MigrationClass, scope: Ru
 
   /** True when the loop goes over a literal list or hash: its block runs once for each. */
   function onEach(receiver: Node, block: Node | null, at: RubyScope, depth: number): boolean {
-    if (block === null) return false;
-    const parameters = parametersOf(block);
-    if (receiver.type === 'hash') {
-      for (const [key, value] of pairsOf(receiver)) {
-        const scope = { ...at, values: new Map(at.values) };
-        if (parameters[0] !== undefined)
-          scope.values.set(parameters[0], { text: key, line: value.startPosition.row + 1 });
-        if (parameters[1] !== undefined) bind(parameters[1], value, scope);
-        visitBlock(block, scope, depth);
-      }
-      return true;
-    }
-    const items = itemsOf(receiver, at);
-    if (items === null) return false;
-    if (items.some((item) => item.type === 'constant' || item.type === 'scope_resolution')) return false;
-    for (const item of items) {
-      const scope = { ...at, values: new Map(at.values) };
-      const parts = parameters.length > 1 && item.type === 'array' ? itemsOf(item, at) : [item];
-      for (const [index, parameter] of parameters.entries()) {
-        const part = parts?.[index];
-        if (part !== undefined) bind(parameter, part, scope);
-      }
+    const turns = block === null ? null : turnsOf(receiver, parametersOf(block), at);
+    for (const scope of turns ?? []) {
+      if (visited > mostVisited) break;
       visitBlock(block, scope, depth);
     }
-    return true;
+    return turns !== null;
   }
 
   function onOwnMethod(own: Node, args: RubyArguments, at: RubyScope, depth: number): void {
@@ -448,48 +387,4 @@ export function runStatements(method: Node, migration: MigrationClass, scope: Ru
     if (!run.unread.some((known) => known.line === line && known.reason === reason))
       run.unread.push({ line, reason });
   }
-}
-
-const sqlByVerb = new Set(['update', 'insert', 'delete']);
-/** What holds statements. */
-const bodies = new Set([
-  'body_statement',
-  'block_body',
-  'then',
-  'else',
-  'begin',
-  'ensure',
-  'parenthesized_statements',
-]);
-const passive = new Set([
-  'return',
-  'next',
-  'break',
-  'exceptions',
-  'exception_variable',
-  'string',
-  'pair',
-  'hash',
-]);
-
-/** pg_ha_migrations says of each of Rails' names whether it is safe. */
-function plainName(method: string): string {
-  const bare = method.replace(/^(?:safe|unsafe)_/, '');
-  return bare !== method && (isStatement(bare) || bare === 'create_table') ? bare : method;
-}
-
-function isConnection(node: Node): boolean {
-  return node.type === 'self' || /(?:^|\.)(?:connection|lease_connection|migration)$/.test(node.text);
-}
-
-function joinName(args: RubyArguments, names: (string | undefined)[], at: RubyScope): string | undefined {
-  const given = textOf(args.named.get('table_name') ?? null, at)?.text;
-  if (given !== undefined) return given;
-  const [one, two] = names;
-  if (one === undefined || two === undefined) return undefined;
-  return [one, two]
-    .sort()
-    .join('\0')
-    .replace(/^(.*[._])(.+)\0\1(.+)/, '$1$2_$3')
-    .replace('\0', '_');
 }

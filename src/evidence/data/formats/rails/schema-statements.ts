@@ -1,30 +1,7 @@
 import type { Node } from 'web-tree-sitter';
-import type { DefaultKind, SchemaOperation } from '../../schema-operation.ts';
-import { defaultKindOfSql } from '../default-kind.ts';
-import { pairsOf, type RubyArguments, type RubyScope, textOf, wordsOf } from './ruby-scope.ts';
-
-/** A step before its line and its acceptance are known. */
-export type Step<T = SchemaOperation> = T extends SchemaOperation ? Omit<T, 'line' | 'accepted'> : never;
-
-/** What a call of a migration's own vocabulary does. */
-export interface Statement {
-  steps: Step[];
-  /** Part of it, or all of it, is computed. */
-  unread?: string;
-  /** Rails cannot undo it when it stands in `change`. */
-  irreversible?: boolean;
-}
-
-export interface StatementCall {
-  method: string;
-  /** Without the table's name, which comes first. */
-  rest: Node[];
-  named: Map<string, Node>;
-  table: string;
-  scope: RubyScope;
-  /** Rails' version that the migration names: 7.1; 4.2 without one. */
-  version: number;
-}
+import { defaultOf, keyTypes, typeOf } from './column-options.ts';
+import { pairsOf, type RubyScope, textOf, wordsOf } from './ruby-scope.ts';
+import { isFalse, isTrue, type Statement, type StatementCall, type Step, word } from './statement.ts';
 
 const other = (what: string): Statement => ({ steps: [{ kind: 'other', what }] });
 
@@ -176,42 +153,6 @@ export function isStatement(method: string): boolean {
   return Object.hasOwn(statements, method);
 }
 
-/** A block's own names for the statements above: `t.remove :a` is `remove_columns`; other names are types of columns. */
-export function statementOfBlock(
-  method: string,
-  args: RubyArguments,
-): { method: string; type?: string } | null {
-  const own = blockNames.get(method);
-  if (own !== undefined) return { method: own };
-  if (notColumns.has(method)) return null;
-  return args.positional.length === 0 ? null : { method: 'add_columns', type: method };
-}
-
-const blockNames = new Map([
-  ['column', 'add_column'],
-  ['timestamps', 'add_timestamps'],
-  ['references', 'add_reference'],
-  ['belongs_to', 'add_reference'],
-  ['index', 'add_index'],
-  ['rename', 'rename_column'],
-  ['rename_index', 'rename_index'],
-  ['change', 'change_column'],
-  ['change_null', 'change_column_null'],
-  ['change_default', 'change_column_default'],
-  ['remove', 'remove_columns'],
-  ['remove_index', 'remove_index'],
-  ['remove_timestamps', 'remove_timestamps'],
-  ['remove_references', 'remove_reference'],
-  ['remove_belongs_to', 'remove_reference'],
-  ['foreign_key', 'add_foreign_key'],
-  ['remove_foreign_key', 'remove_foreign_key'],
-  ['check_constraint', 'add_check_constraint'],
-  ['remove_check_constraint', 'remove_check_constraint'],
-  ['unique_constraint', 'add_unique_constraint'],
-  ['exclusion_constraint', 'add_exclusion_constraint'],
-]);
-const notColumns = new Set(['column_exists?', 'index_exists?', 'foreign_key_exists?', 'name', 'comment']);
-
 function ofWord(call: StatementCall, at: number, make: (text: string) => Step | null): Statement {
   const text = word(call.rest[at], call.scope);
   const step = text === null ? null : make(text);
@@ -238,35 +179,6 @@ function columns(call: StatementCall, names: Node[], typeNode: Node | undefined)
       default: defaultOf(call, type),
     })),
   };
-}
-
-const keyTypes = /^(?:primary_key|(?:big|small)?serial)$/;
-
-function typeOf(node: Node | undefined, { named, scope }: StatementCall): string | null {
-  const type = word(node, scope)?.toLowerCase();
-  if (type === undefined) return null;
-  const size = ['limit', 'precision', 'scale']
-    .map((name) => named.get(name))
-    .filter((value) => value !== undefined);
-  const sizes = size.every(({ type: kind }) => kind === 'integer') ? size.map(({ text }) => text) : [];
-  return `${type}${sizes.length === 0 ? '' : `(${sizes.join(',')})`}${isTrue(named.get('array')) ? '[]' : ''}`;
-}
-
-function defaultOf({ named, scope }: StatementCall, type: string | null): DefaultKind {
-  if (keyTypes.test(type ?? '') || isTrue(named.get('stored'))) return 'volatile';
-  const node = named.get('default');
-  if (node === undefined || node.type === 'nil') return 'none';
-  if (node.type === 'lambda') return lambdaDefault(node);
-  const text = textOf(node, scope)?.text;
-  if (text !== undefined) return type === 'uuid' ? defaultKindOfSql(text) : 'constant';
-  return constants.has(node.type) ? 'constant' : 'unknown';
-}
-
-const constants = new Set(['true', 'false', 'integer', 'float', 'unary', 'array', 'hash', 'string_array']);
-
-function lambdaDefault(node: Node): DefaultKind {
-  const text = node.descendantsOfType('string_content').map((part) => part?.text ?? '');
-  return text.length === 1 ? defaultKindOfSql(text[0]!) : 'unknown';
 }
 
 function addTimestamps(call: StatementCall): Statement {
@@ -454,16 +366,4 @@ function validateConstraint({ method, table, rest, named, scope }: StatementCall
   return {
     steps: [{ kind: 'validate-constraint', table, name: word(named.get('name') ?? positional, scope) }],
   };
-}
-
-function word(node: Node | undefined, scope: RubyScope): string | null {
-  return textOf(node ?? null, scope)?.text ?? null;
-}
-
-function isFalse(node: Node | undefined): boolean {
-  return node?.type === 'false';
-}
-
-function isTrue(node: Node | undefined): boolean {
-  return node?.type === 'true';
 }
