@@ -16,17 +16,20 @@ export function compareEnums(
   const reserved = joinRanges(after.reserved.ranges);
   const wasReserved = joinRanges(before.reserved.ranges);
 
+  const kept = new Set(
+    before.values.flatMap(({ name, number }) => (newNames.get(name)?.number === number ? number : [])),
+  );
   for (const value of before.values) {
     const now = news.get(value.number);
     const element = `${name}.${value.name}`;
     const moved = newNames.get(value.name);
-    if (now?.some((each) => each.name === value.name)) continue;
+    if (moved?.number === value.number) continue;
     if (moved !== undefined) {
       const message = `${element} changes its number from ${value.number} to ${moved.number}`;
       const check = 'ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED';
       into.changes.push({ ...right, check, element, message, line: moved.line });
     } else if (now !== undefined) {
-      const isAlias = olds.get(value.number)!.some((old) => now.some((each) => each.name === old.name));
+      const isAlias = kept.has(value.number);
       const message = isAlias
         ? `${element}, another name of ${now[0]!.name}, is removed`
         : `${element} is renamed to ${now[0]!.name}`;

@@ -22,7 +22,8 @@ export function compareMessages(pair: Pair<ProtoMessage>, into: Comparison): voi
   for (const field of before.fields) {
     const now = news.get(field.number);
     if (now !== undefined) {
-      compareFields(pair, field, now, into);
+      // The field of the one name lives on, or that of the other was there before: it is another field.
+      compareFields(pair, field, now, into, newNames.has(field.name) || oldNames.has(now.name));
       continue;
     }
     const element = `${name}.${field.name}`;
@@ -144,10 +145,11 @@ function deletionCheck(field: ProtoField, after: ProtoMessage, reserved: ReturnT
 
 /** One field that keeps its number; extensions are compared by it too. */
 export function compareFields(
-  pair: Pair<{ fullName: string; fields?: readonly ProtoField[] }>,
+  pair: Pair<{ fullName: string }>,
   before: ProtoField,
   after: ProtoField,
   into: Comparison,
+  isAnother = false,
 ): void {
   const { before: message, after: newMessage, beforeFile, afterFile } = pair;
   const element = `${newMessage.fullName}.${after.name}`;
@@ -172,7 +174,7 @@ export function compareFields(
     push({ check: type, message });
     return;
   }
-  if (isRenamed && movesNumbers(pair, before, after)) {
+  if (isRenamed && isAnother) {
     const was = `${newMessage.fullName}.${before.name}`;
     const message = `number ${after.number} was ${was} and is ${element} now`;
     push({ check: 'FIELD_SAME_NAME', severity: 'error', message });
@@ -194,17 +196,6 @@ export function compareFields(
     const message = `${element} changes its default from ${defaults[0] ?? 'none'} to ${defaults[1] ?? 'none'}`;
     push({ check: 'FIELD_SAME_DEFAULT', message });
   }
-}
-
-/** Whether the field of the one name lives on, or that of the other was there before: then it is another field. */
-function movesNumbers(
-  { before, after }: Pair<{ fields?: readonly ProtoField[] }>,
-  old: ProtoField,
-  now: ProtoField,
-): boolean {
-  const has = (fields: readonly ProtoField[] = [], name: string) =>
-    fields.some((field) => field.name === name);
-  return has(after.fields, old.name) || has(before.fields, now.name);
 }
 
 function compareCardinality(
@@ -273,6 +264,8 @@ function compareOneofs({ before, after, beforeFile, afterFile }: Pair<ProtoMessa
   for (const field of before.fields) {
     const now = news.get(field.number);
     if (now === undefined || now.oneof === field.oneof) continue;
+    // A number that was given to another field is told as that.
+    if (now.name !== field.name && now.type !== field.type) continue;
     if (field.oneof !== null && !stays.has(field.oneof)) continue;
     const others = now.oneof === null ? [] : (members.get(now.oneof) ?? []);
     const message =
