@@ -34,7 +34,7 @@ export const sqlMethods = new Set([
 ]);
 /** Of no interest: they read, tell, or change nothing that a deployment waits for. */
 export const harmless =
-  /^(?:say|puts|p|pp|print|warn|raise|require|require_relative|sleep|abort|include|extend|private|attr_\w+|set_statement_timeout|set_lock_timeout|start_after!|check_down|quote\w*|\w+\?|reversible|connection|reset_column_information|announce|write|(?:begin|commit)_db_transaction|lambda|proc|select_\w+|reset_pk_sequence!|set_pk_sequence!|enable_\w+|disable_\w+|version|name|to_s|adapter_name|binding|caller|format|sprintf|rand|block_given\?)$/;
+  /^(?:say|puts|p|pp|print|warn|raise|exit|require|require_relative|sleep|abort|include|extend|private|attr_\w+|set_statement_timeout|set_lock_timeout|start_after!|check_down|quote\w*|\w+\?|reversible|connection|reset_column_information|announce|write|(?:begin|commit)_db_transaction|lambda|proc|select_\w+|reset_pk_sequence!|set_pk_sequence!|enable_\w+|disable_\w+|version|name|to_s|adapter_name|binding|caller|format|sprintf|rand|block_given\?)$/;
 export const otherStatements =
   /^(?:(?:create|drop|update|replace|rename|change)_(?:enum|enum_value|view|function|trigger|virtual_table|schema|extension|materialized_view)|(?:add|remove|rename)_enum_value|refresh_\w+|prepare_(?:partitioned_)?async_\w+|(?:queue|finalize|delete|ensure)_\w*batched_background_migration\w*|queue_background_migration_jobs_by_range_at_intervals|(?:install|remove)_rename_triggers\w*|(?:create|drop)_trigger\w*|restrict_gitlab_migration|milestone|create_extension|schema_search_path|add_timescaledb\w*|create_hypertable)$/;
 
