@@ -49,7 +49,7 @@ function isType(value: PythonValue): boolean {
 }
 
 /** What `server_default` costs. */
-export function serverDefault(value: PythonValue | undefined): DefaultKind {
+function serverDefault(value: PythonValue | undefined): DefaultKind {
   if (value === undefined || isNone(value) || isFalse(value)) return 'none';
   if (value.type === 'string') return value.text.trim() === '' ? 'constant' : defaultKindOfSql(value.text);
   if (value.type === 'plain') return 'constant';

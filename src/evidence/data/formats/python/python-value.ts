@@ -14,7 +14,7 @@ export type PythonValue = { line: number } & (
   | { type: 'computed'; text: string }
 );
 
-export interface PythonCall {
+interface PythonCall {
   type: 'call';
   /** What is called, as written: `op.add_column`, `table.update().where`. */
   name: string;
