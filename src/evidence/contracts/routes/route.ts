@@ -36,7 +36,7 @@ export interface RouteReading {
 }
 
 /** `bp = Blueprint('users', __name__, url_prefix='/users')` */
-export interface MadeRouter {
+interface MadeRouter {
   name: string;
   prefix: string;
   /** A prefix that a mount gives takes the place of its own, rather than standing before it. */

@@ -24,7 +24,7 @@ export interface GoFlavour {
   normalise(path: string): string;
 }
 
-export interface GoRoute {
+interface GoRoute {
   methods: string[];
   path: Node;
   handler: Node | undefined;
@@ -307,7 +307,7 @@ function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
 }
 
 /** The arguments of a call, comments left out. */
-export function argumentsOf(call: Node): Node[] {
+function argumentsOf(call: Node): Node[] {
   const list = call.childForFieldName('arguments')?.namedChildren ?? [];
   return list.filter((child) => child !== null && child.type !== 'comment') as Node[];
 }
