@@ -1,6 +1,14 @@
 import { architectureDetector } from './architecture/architecture-detector.ts';
+import { asyncapiDetector } from './contracts/asyncapi/asyncapi-detector.ts';
+import { graphqlDetector } from './contracts/graphql/graphql-detector.ts';
+import { jsonSchemaDetector } from './contracts/json-schema/schema-detector.ts';
+import { openapiDetector } from './contracts/openapi/openapi-detector.ts';
+import { protobufDetector } from './contracts/protobuf/protobuf-detector.ts';
+import { routeDetector } from './contracts/routes/route-detector.ts';
 import { typescriptDetector } from './contracts/typescript/typescript-detector.ts';
+import { migrationDetector } from './data/migration-detector.ts';
 import { ownershipDetector } from './data/ownership/ownership-detector.ts';
+import { transactionDetector } from './data/transactions/transaction-detector.ts';
 import { decisionNeededRule } from './decisions/find-decisions-needed.ts';
 import { dependencyDetector } from './dependencies/dependency-detector.ts';
 import type { Detector, Rule } from './detector.ts';
@@ -18,8 +26,16 @@ export const detectors: readonly Detector[] = [
   hubDetector,
   architectureDetector,
   dependencyDetector,
+  openapiDetector,
+  graphqlDetector,
+  protobufDetector,
+  asyncapiDetector,
+  jsonSchemaDetector,
   typescriptDetector,
+  routeDetector,
+  migrationDetector,
   ownershipDetector,
+  transactionDetector,
   settingsDetector,
 ];
 

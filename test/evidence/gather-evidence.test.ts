@@ -156,6 +156,8 @@ describe('what fails', () => {
       'hubs failed: gone',
       'module graph failed: gone',
       'modules failed: gone',
+      'routes failed: gone',
+      'table ownership failed: gone',
     ]);
   });
 
