@@ -1,4 +1,4 @@
-import type { FunctionReading, TransactionReading, Write } from './read-transactions.ts';
+import type { FunctionReading, Scope, TransactionReading, Write } from './read-transactions.ts';
 
 /** Writes of one function that were in a transaction at base and are in none at head. */
 export interface RemovedTransaction {
@@ -29,17 +29,36 @@ export function findRemoved(
   const fresh = head.functions.filter(({ name }) => !before.has(name));
   for (const old of base.functions) {
     if (old.broken) continue;
-    const scoped = old.writes.filter(({ scope }) => scope?.certain);
-    if (scoped.length < fewest) continue;
     const same = head.functions.find(({ name }) => name === old.name);
-    for (const candidate of [...(same === undefined ? [] : [same]), ...fresh]) {
-      const found = lost(old, scoped, candidate);
-      if (found === null) continue;
-      if (!calledInside.has(lastName(candidate.name))) removed.push(found);
-      break;
-    }
+    const candidates = [...(same === undefined ? [] : [same]), ...fresh];
+    // One of several transactions of a function is enough to say so.
+    const found = heldTogether(old).map((scoped) => firstLost(old, scoped, candidates));
+    const first = found.find((one) => one !== null);
+    if (first && !calledInside.has(lastName(first.function))) removed.push(first);
   }
   return removed.sort((a, b) => a.line - b.line);
+}
+
+/** The writes of each transaction of a function that has more than one. */
+function heldTogether({ writes }: FunctionReading): Write[][] {
+  const byScope = new Map<Scope, Write[]>();
+  for (const write of writes) {
+    const { scope } = write;
+    if (scope?.certain) byScope.set(scope, [...(byScope.get(scope) ?? []), write]);
+  }
+  return [...byScope.values()].filter(({ length }) => length >= fewest);
+}
+
+function firstLost(
+  old: FunctionReading,
+  scoped: readonly Write[],
+  candidates: readonly FunctionReading[],
+): RemovedTransaction | null {
+  for (const candidate of candidates) {
+    const found = lost(old, scoped, candidate);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** Null when a part of the writes is in a transaction still, or fewer than two of them stay. */

@@ -48,7 +48,7 @@ export interface TransactionReading {
 const deepest = 400;
 /** Names between a model and its method: they say nothing of what is written to. */
 const passing =
-  /^(?:this|self|static|where|filter|filter_by|exclude|objects|find|find_by|first|all|query|set|from|into|returning|values|not|limit|order_by|with|ctx|context|await|new|model|unscoped|select_for_update|db|database|prisma|knex|DB|orm|repo|repository|store|service|dao)$/i;
+  /^(?:this|self|static|where\w*|filter|filter_by|exclude|objects|find|find_by|first|all|query|set|from|into|returning|values|not|limit|order_by|with|ctx|context|await|new|model|unscoped|select_for_update|db|database|prisma|knex|DB|orm|repo|repository|store|service|dao)$/i;
 
 interface Drafted {
   reading: FunctionReading;

@@ -94,6 +94,12 @@ export const nearMisses: NearMiss[] = [
     base: prisma,
     head: 'async function place() {\n  await prisma.$transaction(store);\n}\nasync function store(client: Client) {\n  await client.order.create({});\n  await client.stock.update({});\n}\n',
   },
+  {
+    what: 'one write left of each of two transactions',
+    path: 'src/a.ts',
+    base: 'async function remove(draft: boolean) {\n  if (draft)\n    return await prisma.$transaction(async (tx) => {\n      await tx.log.create({});\n      await tx.order.delete({});\n    });\n  await prisma.$transaction(async (tx) => {\n    await tx.log.create({});\n    await tx.order.update({});\n  });\n}\n',
+    head: 'async function remove(draft: boolean) {\n  if (draft) return await prisma.order.delete({});\n  await prisma.order.update({});\n}\n',
+  },
   // JavaScript
   {
     what: 'an option that names the transaction',
