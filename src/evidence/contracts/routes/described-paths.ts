@@ -5,6 +5,9 @@ import { erasePath } from './route-path.ts';
 
 const key = /^[ \t]*["']?(\/[^"'\s:]*)["']?[ \t]*:/gm;
 
+/** The key that every document has, with the version it goes by: a manifest names packages so, by other versions. */
+const version = /(?:^|[{,])[ \t]*["']?(?:openapi|swagger)["']?[ \t]*:[ \t]*["']?[23]\.\d/m;
+
 /** Changed files that may be OpenAPI documents, by name. */
 export function mayBeDocument({ path }: ChangedFile): boolean {
   return /\.(?:ya?ml|json)$/i.test(path);
@@ -18,7 +21,7 @@ export async function describedPaths(tree: Tree, files: readonly string[]): Prom
   let paths: Set<string> | null = null;
   // What cannot be read is the OpenAPI detector's to tell.
   for (const text of (await readTexts(tree, files, [], 4 * 1024 * 1024)).values()) {
-    if (!/["']?(?:openapi|swagger)["']?\s*:/.test(text.slice(0, 4096))) continue;
+    if (!version.test(text.slice(0, 4096))) continue;
     paths ??= new Set();
     for (const match of text.matchAll(key)) paths.add(erasePath(match[1]!));
   }

@@ -338,9 +338,16 @@ describe('endpoints that a document describes', () => {
     ]);
   });
 
-  it('takes other files of the format for no document', async () => {
-    const base = { 'config.yaml': 'a: 1\n', 'src/app.js': app };
-    const head = { 'config.yaml': 'a: 2\n', 'src/app.js': `${app}app.get('/a', x);` };
+  it.each([
+    ['config.yaml', 'a: 1\n', 'a: 2\n'],
+    [
+      'package.json',
+      '{ "dependencies": {} }',
+      '{ "dependencies": { "@nestjs/swagger": "6.1.0", "openapi": "^1.0.0" } }',
+    ],
+  ])('takes %s for no document', async (path, before, after) => {
+    const base = { [path]: before, 'src/app.js': app };
+    const head = { [path]: after, 'src/app.js': `${app}app.get('/a', x);` };
     expect(await factsOf(base, head)).toEqual(['note endpoint-added GET /a']);
   });
 });
