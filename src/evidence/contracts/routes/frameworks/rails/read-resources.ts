@@ -4,7 +4,7 @@ import { pathIn, type Resource, type Scope } from './scope.ts';
 import { singularize } from './singularize.ts';
 
 /** One route that a resource stands for. */
-export interface Action {
+interface Action {
   methods: readonly string[];
   action: string;
   /** As Rails writes it: `/posts/:id`. */
