@@ -63,7 +63,11 @@ async function detect(context: DetectorContext) {
   for (const one of read) if (one.head === null) migrations.push(removedMigration(one));
   for (const { unit, unread } of judged) {
     skipped.push(
-      ...unread.map(({ line, reason }) => ({ path: unit.path, reason: `line ${line}: ${reason}` })),
+      ...unread.map(({ line, reason }) => ({
+        path: unit.path,
+        reason: `line ${line}: ${reason}`,
+        partial: true as const,
+      })),
     );
   }
   return {
