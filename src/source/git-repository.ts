@@ -11,8 +11,8 @@ import { NoMergeBaseError, type Repository } from './repository.ts';
 import { runGit } from './run-git.ts';
 import type { BlobReading, Tree } from './tree.ts';
 
-/** Largest file whose content is read: more is data, not source. Ours; coverage says which files were larger. */
-const MAX_BLOB_BYTES = 1024 * 1024;
+/** Largest file whose content is read: a contract that a tool wrote can have megabytes. Those who read sources take less. Ours. */
+const MAX_BLOB_BYTES = 8 * 1024 * 1024;
 /** Trees kept in memory per repository: base tip, merge base, head, and one to spare. */
 const KEPT_TREES = 4;
 const SUBMODULE = '160000';

@@ -110,7 +110,7 @@ it('reads blobs in one batch and says why one is not given', async () => {
     'empty.txt': '',
     'bytes.bin': Buffer.from([0, 10, 255, 10]),
     'limit.txt': 'x'.repeat(1024 * 1024),
-    'large.txt': 'x'.repeat(1024 * 1024 + 1),
+    'large.txt': 'x'.repeat(8 * 1024 * 1024 + 1),
     link: { content: 'bytes.bin', mode: '120000' },
     module: { blob: submodule, mode: '160000' },
   });

@@ -29,7 +29,7 @@ async function readEach(tree: Tree, paths: string[]): Promise<Map<string, string
 }
 
 it('shows every path once with its content, of whatever size and bytes', async () => {
-  const sizes = [0, 1, 17, 4095, 4096, 65_535, 65_536, 65_537, 200_000, 1024 * 1024, 1024 * 1024 + 1];
+  const sizes = [0, 1, 17, 4095, 4096, 65_535, 65_536, 65_537, 200_000, 8 * 1024 * 1024, 8 * 1024 * 1024 + 1];
   const files: Record<string, string> = { 'same.ts': 'x', 'again.ts': 'x', 'lines.ts': '\n\n blob 3\n\0' };
   for (const size of sizes) files[`${size}.ts`] = 'ab\n'.repeat(size).slice(0, size);
   for (let at = 0; at < 3000; at++) files[`many/${at}.ts`] = `file ${at}\n`.repeat(at % 50);
@@ -37,7 +37,7 @@ it('shows every path once with its content, of whatever size and bytes', async (
   const paths = [...Object.keys(files), 'none.ts', 'same.ts'];
   const shown = await readEach(tree, paths);
   const expected = new Map(Object.entries({ ...files, 'none.ts': 'absent' }));
-  expected.set(`${1024 * 1024 + 1}.ts`, 'too large');
+  expected.set(`${8 * 1024 * 1024 + 1}.ts`, 'too large');
   expect(new Map([...shown].sort())).toEqual(new Map([...expected].sort()));
 });
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Skipped } from '../../evidence/evidence.ts';
 import { gatherEvidence } from '../../evidence/gather-evidence.ts';
 import { languages } from '../../evidence/graph/imports/languages.ts';
+import { largestFile } from '../../evidence/graph/scan-sources.ts';
 import { createScope } from '../../review/scope.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Change } from '../../source/change.ts';
@@ -107,7 +108,9 @@ async function unreadChanges(
     .map(({ path }) => path)
     .filter((path) => {
       const reading = readings.get(path);
-      if (reading?.found) return reading.bytes.includes(0);
+      if (reading?.found) {
+        return reading.bytes.includes(0) || (isSource(path) && reading.bytes.length > largestFile);
+      }
       return reading?.reason !== 'absent';
     });
 }
