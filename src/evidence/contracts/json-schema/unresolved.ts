@@ -10,6 +10,6 @@ export function unresolvedIn(store: DocumentStore, paths: Iterable<string>): Ski
     const more = reasons.length - mostPerFile;
     const shown = reasons.slice(0, mostPerFile);
     if (more > 0) shown.push(`${more} more references that were not followed`);
-    return shown.map((reason) => ({ path, reason }));
+    return shown.map((reason) => ({ path, reason, partial: true }));
   });
 }

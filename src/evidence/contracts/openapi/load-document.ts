@@ -81,6 +81,6 @@ function collectFiles(node: DocumentNode, path: string, into: Set<string>, paren
 }
 
 /** Whether a path has the ending of JSON or YAML. */
-export function isData(path: string): boolean {
+function isData(path: string): boolean {
   return /\.(?:ya?ml|json)$/i.test(path);
 }

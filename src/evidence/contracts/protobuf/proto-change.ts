@@ -16,7 +16,7 @@ export interface ProtoBreak {
 }
 
 /** Something added. */
-export interface ProtoAddition {
+interface ProtoAddition {
   kind: 'addition';
   check:
     | 'FILE_ADDED'

@@ -133,7 +133,7 @@ function insertsFew(cursor: Cursor): boolean {
  * Whether a change is bounded: by a LIMIT, or by a key that equals a value, is in a list of values or lies between two.
  * An OR outside parentheses opens it again.
  */
-export function isBounded(tokens: readonly Token[]): boolean {
+function isBounded(tokens: readonly Token[]): boolean {
   if (tokens.some((token, at) => token.keyword === 'LIMIT' && tokens[at + 1]?.keyword !== 'ALL')) return true;
   const where = indexOfWhere(tokens);
   if (where === -1) return false;

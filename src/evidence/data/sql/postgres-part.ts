@@ -1,10 +1,10 @@
 import type { SchemaOperation } from '../schema-operation.ts';
 import { clausesOfAlterTable } from './alter-table.ts';
 import { depthOf } from './cursor.ts';
-import { statementsInBlock } from './recognise-block.ts';
 import { recogniseStatement } from './recognise-statement.ts';
 import { splitStatements } from './split-statements.ts';
 import { type IsIgnored, readIgnores } from './squawk-ignores.ts';
+import { statementsInBlock } from './statements-in-block.ts';
 import type { Statement } from './token.ts';
 
 /** A statement as the linter sees it. */

@@ -3,8 +3,8 @@ import { clausesOfAlterTable } from './alter-table.ts';
 import { recogniseChangeOfData } from './change-of-data.ts';
 import { accept, acceptOne, type Cursor, cursorOn, isSymbol, keywordAt, rest, takeName } from './cursor.ts';
 import { readIndex } from './read-index.ts';
-import { recogniseBlock } from './recognise-block.ts';
 import type { RecognisedSql } from './recognise-sql.ts';
+import { statementsInBlock } from './statements-in-block.ts';
 import type { Token } from './token.ts';
 
 /** Statements that change neither tables nor their rows. */
@@ -204,4 +204,23 @@ function firstWords(tokens: readonly Token[]): string {
     words.push(token.value.toLowerCase().slice(0, 40));
   }
   return words.length > 0 ? words.join(' ') : 'it starts with no word';
+}
+
+/** What a block does: each SQL statement in it as if it runs, whatever guards it. */
+function recogniseBlock(
+  tokens: readonly Token[],
+  database: Database | null,
+  scratch: Set<string>,
+): RecognisedSql {
+  const { statements, unread } = statementsInBlock(tokens);
+  const recognised: RecognisedSql = { operations: [], unread };
+  for (const statement of statements) {
+    const found = recogniseStatement(statement.tokens, database, scratch);
+    recognised.operations.push(...found.operations);
+    recognised.unread.push(...found.unread);
+  }
+  if (recognised.operations.length === 0 && recognised.unread.length === 0) {
+    recognised.operations.push({ kind: 'other', line: tokens[0]!.line, what: 'do' });
+  }
+  return recognised;
 }

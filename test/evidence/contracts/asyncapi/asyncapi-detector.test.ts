@@ -455,7 +455,11 @@ channels:
       ],
     ]);
     expect(evidence.coverage.skipped).toEqual([
-      { path: 'asyncapi.yaml', reason: 'external $ref not followed: https://example.com/c.json' },
+      {
+        path: 'asyncapi.yaml',
+        reason: 'external $ref not followed: https://example.com/c.json',
+        partial: true,
+      },
     ]);
   });
 

@@ -1,6 +1,3 @@
-import type { Database } from '../schema-operation.ts';
-import type { RecognisedSql } from './recognise-sql.ts';
-import { recogniseStatement } from './recognise-statement.ts';
 import { splitStatements } from './split-statements.ts';
 import type { Statement, Token } from './token.ts';
 
@@ -52,25 +49,6 @@ export function statementsInBlock(tokens: readonly Token[]): BlockStatements {
     }
   }
   return found;
-}
-
-/** What a block does: each SQL statement in it as if it runs, whatever guards it. */
-export function recogniseBlock(
-  tokens: readonly Token[],
-  database: Database | null,
-  scratch: Set<string>,
-): RecognisedSql {
-  const { statements, unread } = statementsInBlock(tokens);
-  const recognised: RecognisedSql = { operations: [], unread };
-  for (const statement of statements) {
-    const found = recogniseStatement(statement.tokens, database, scratch);
-    recognised.operations.push(...found.operations);
-    recognised.unread.push(...found.unread);
-  }
-  if (recognised.operations.length === 0 && recognised.unread.length === 0) {
-    recognised.operations.push({ kind: 'other', line: tokens[0]!.line, what: 'do' });
-  }
-  return recognised;
 }
 
 /** The statements of a text that a block executes, with its offsets; quotes doubled in it are left as they are. */
