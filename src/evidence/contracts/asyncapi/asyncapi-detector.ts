@@ -60,7 +60,11 @@ function compareDocuments(context: DetectorContext, change: AsyncapiChange): Det
     }
     for (const { node, format } of unread) {
       const line = node.document.lineOf(node.pointer);
-      skipped.push({ path: node.document.path, reason: `payload in ${format} not compared (line ${line})` });
+      skipped.push({
+        path: node.document.path,
+        reason: `payload in ${format} not compared (line ${line})`,
+        partial: true,
+      });
     }
   }
   if (comparison.work.cut && pairs[0] !== undefined) {

@@ -112,7 +112,7 @@ async function compareAll(context: DetectorContext, { pairs, skipped, files }: F
   const read = new Set<string>();
   if (pairs.length > mostDocuments) {
     skipped.push({
-      path: '',
+      path: '.',
       reason: `more than ${mostDocuments} OpenAPI documents changed: the rest was not compared`,
     });
   }
@@ -153,7 +153,7 @@ async function compareAll(context: DetectorContext, { pairs, skipped, files }: F
       const reason = `${outside.length} $ref lead nowhere in the tree (${first!.slice(0, 120)})`;
       // What a side lacks would look like a change of what the other has.
       if (!same) return `${reason}: not compared`;
-      skipped.push({ path: head.path, reason: `${reason}: what they name was not compared` });
+      skipped.push({ path: head.path, reason: `${reason}: what they name was not compared`, partial: true });
     }
     const program = findOasdiff();
     if (program === null) return 'no oasdiff for this platform: not compared';

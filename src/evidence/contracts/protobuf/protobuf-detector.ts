@@ -59,7 +59,11 @@ export const protobufDetector: Detector = {
       await withImports(news, head),
     );
     for (const { path, element } of unsure) {
-      skipped.push({ path, reason: `the type of ${element} was not compared: its file is not in the tree` });
+      skipped.push({
+        path,
+        reason: `the type of ${element} was not compared: its file is not in the tree`,
+        partial: true,
+      });
     }
     const packages = new Map([...olds, ...news].map(([path, file]) => [path, file.package]));
     const facts = changes.map((one) => factOf(one, unstable.test(packages.get(one.path) ?? '')));

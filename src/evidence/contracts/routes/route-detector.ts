@@ -67,7 +67,7 @@ async function compareFiles(context: DetectorContext, files: readonly Pair[]): P
     if (was === null || is === null) continue;
     const path = pair.head ?? pair.base!;
     const reason = doubtOf(was, is);
-    if (reason !== null) unsure.set(pair.base ?? path, { path, reason });
+    if (reason !== null) unsure.set(pair.base ?? path, { path, reason, partial: true });
     const placed = await place(pair, was, is, before, after);
     old.push(...placed.base);
     now.push(...placed.head);

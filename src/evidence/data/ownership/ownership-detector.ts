@@ -68,7 +68,7 @@ export const ownershipDetector: Detector = {
     const rest = [...head.entries.keys()].filter((path) => isSource(path) && !after.has(path));
     if (rest.length > mostSources) {
       skipped.push({
-        path: '',
+        path: '.',
         reason: `more than ${mostSources} sources: who writes which table was not compared`,
       });
       return { facts: [], coverage: { read: 0, skipped } };
