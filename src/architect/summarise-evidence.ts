@@ -1,8 +1,8 @@
-import { type Evidence, type Fact, severities } from '../evidence/evidence.ts';
+import { type Evidence, type Fact, type MigrationChange, severities } from '../evidence/evidence.ts';
 import { unreadLanguages } from '../evidence/graph/unread-languages.ts';
 
-/** What the evidence says in two sentences of counts: the change of the module graph, and the facts by severity. */
-export function summariseEvidence({ files, graph, facts }: Evidence): string {
+/** What the evidence says in a few sentences of counts: the change of the module graph, of contracts and of data, and the facts by severity. */
+export function summariseEvidence({ files, graph, facts, migrations }: Evidence): string {
   const changes = [
     change(graph.edgesAdded.length, 'adds', 'dependency between files', 'dependencies between files'),
     change(graph.edgesRemoved.length, 'removes', 'dependency between files', 'dependencies between files'),
@@ -23,7 +23,26 @@ export function summariseEvidence({ files, graph, facts }: Evidence): string {
     unread.length === 0 ? 'The module graph stays as it is' : 'No change of the module graph is known';
   const graphSentence =
     changes.length === 0 ? `${unchanged} (${scope}).` : `This change ${joinWords(changes)} (${scope}).`;
-  return `${graphSentence}${describeUnread(unread)} ${describeFacts(facts)}`;
+  return `${graphSentence}${describeUnread(unread)}${describeEffects(facts, migrations)} ${describeFacts(facts)}`;
+}
+
+/** What changes for others and for the data; nothing where there is nothing of it. */
+function describeEffects(facts: readonly Fact[], migrations: readonly MigrationChange[]): string {
+  const contracts = facts.filter(({ rule }) => rule.startsWith('contract/'));
+  const broken = new Set(
+    contracts
+      .filter(({ rule, severity }) => rule.endsWith('-breaking') && severity !== 'note')
+      .map(({ path }) => path),
+  );
+  const touched = new Set(contracts.map(({ path }) => path));
+  const run = migrations.filter(({ status }) => status !== 'removed').length;
+  const effects = [
+    broken.size > 0
+      ? `can break the consumers of ${count(broken.size, 'contract', 'contracts')}`
+      : change(touched.size, 'changes', 'contract without harm', 'contracts without harm'),
+    change(run, 'brings', 'migration', 'migrations'),
+  ].filter((part) => part !== null);
+  return effects.length === 0 ? '' : ` It ${joinWords(effects)}.`;
 }
 
 function describeUnread(unread: { language: string; files: number }[]): string {

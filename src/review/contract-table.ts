@@ -87,7 +87,11 @@ function renderRow({ format, path, element, message, breaking, severity, consume
   const named =
     element === '' || message.includes(element) ? '' : `${codeSpan(cleanLine(element, 80), true)}: `;
   const change = `${named}${sanitiseText(message, { limit: 240, table: true })}`;
-  return `| ${mark} | ${where} | ${change} | ${sanitiseText(consumer, { limit: 160, table: true })} |`;
+  return `| ${mark} | ${where} | ${change} | ${sanitiseText(capital(consumer), { limit: 160, table: true })} |`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function shortName(path: string): string {

@@ -92,11 +92,11 @@ export function candidateOfFact(
 }
 
 /** What a fact's own data says of who is hurt and of the way out; null where it says neither. */
-function guidanceIn({ rule, data }: Fact): Explanation | null {
+function guidanceIn({ data }: Fact): Explanation | null {
   const { consumer, wayOut } = data;
   if (typeof wayOut !== 'string' || wayOut === '') return null;
-  const consequence =
-    typeof consumer === 'string' && consumer !== '' ? consumer : (guidanceOf(rule)?.consequence ?? '');
+  // Without a consumer the message says what happens; what holds for every such rule would be filler.
+  const consequence = typeof consumer === 'string' ? consumer : '';
   return { consequence: sentence(consequence), wayOut: sentence(wayOut), tradeOff: '' };
 }
 
@@ -157,9 +157,10 @@ function witnessOf({ data }: Fact): string[] {
 /** The message without the chain at its end, which stands below as evidence. */
 function titleOf(fact: Fact): string {
   const chain = `: ${witnessOf(fact).join(' → ')}`;
-  return chain.length > 2 && fact.message.endsWith(chain)
-    ? fact.message.slice(0, -chain.length)
-    : fact.message;
+  const { message } = fact;
+  const title = chain.length > 2 && message.endsWith(chain) ? message.slice(0, -chain.length) : message;
+  // Any other first word may be a name, which is as it is written.
+  return title.replace(/^(?:the|an?) /, (article) => article.charAt(0).toUpperCase() + article.slice(1));
 }
 
 function describeWitness(chain: readonly string[]): string {

@@ -29,8 +29,9 @@ export function renderMigrations(migrations: readonly MigrationChange[]): string
   );
   const more = migrations.length - lines.length;
   return [
-    `**${countOf(migrations.length, 'migration')}, in the order in which they run:**`,
-    '',
+    ...(migrations.length === 1
+      ? []
+      : [`**${countOf(migrations.length, 'migration')}, in the order in which they run:**`, '']),
     '| # | Migration | Steps and what they lock | Way back |',
     '| --- | --- | --- | --- |',
     ...lines,

@@ -96,3 +96,38 @@ describe('the model-less architect', () => {
     expect(sections.currentVsProposed).toContain('- New dependency: 38 more');
   });
 });
+
+test('the summary counts what changes for others and for the data', () => {
+  const fact = (rule: string, severity: 'error' | 'note', path: string) =>
+    ({ rule, severity, path, line: 1, side: 'RIGHT', message: 'm', data: {} }) as const;
+  const migration = {
+    path: 'a.sql',
+    format: 'sql',
+    status: 'added',
+    database: null,
+    version: null,
+    rollback: 'none',
+    transaction: 'unknown',
+    steps: [],
+  } as const;
+  const summaryOf = (rest: Parameters<typeof evidenceOf>[1]) =>
+    judgeWithoutModel(evidenceOf([], rest)).summary;
+  expect(
+    summaryOf({
+      facts: [
+        fact('contract/openapi-breaking', 'error', 'a.yaml'),
+        fact('contract/openapi-breaking', 'error', 'a.yaml'),
+        fact('contract/graphql-changed', 'note', 'b.graphql'),
+      ],
+      migrations: [
+        migration,
+        { ...migration, path: 'b.sql' },
+        { ...migration, path: 'c.sql', status: 'removed' },
+      ],
+    }),
+  ).toContain(' It can break the consumers of 1 contract and brings 2 migrations.');
+  expect(summaryOf({ facts: [fact('contract/graphql-changed', 'note', 'b.graphql')] })).toContain(
+    ' It changes 1 contract without harm.',
+  );
+  expect(summaryOf({})).not.toContain(' It ');
+});
