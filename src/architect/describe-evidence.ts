@@ -1,4 +1,12 @@
-import type { CycleChange, Edge, Evidence, Hub, ModuleEdge, PackageUse } from '../evidence/evidence.ts';
+import type {
+  CycleChange,
+  Edge,
+  Evidence,
+  Hub,
+  MigrationChange,
+  ModuleEdge,
+  PackageUse,
+} from '../evidence/evidence.ts';
 import { capLines } from './cap-lines.ts';
 import { stripInvisible } from './sanitise-untrusted.ts';
 
@@ -9,7 +17,7 @@ const maxText = 600;
 const maxLength = 40_000;
 
 /**
- * Facts and the change of the module graph as JSON, one entry a line, capped by kind and in all, with the number left out.
+ * Facts, migrations and the change of the module graph as JSON, one entry a line, capped by kind and in all, with the number left out.
  * Everything in it can hold names from the repository: fence it.
  */
 export function describeEvidence(evidence: Evidence): string {
@@ -29,6 +37,7 @@ export function describeEvidence(evidence: Evidence): string {
       message,
       data,
     })),
+    ...list('migration', evidence.migrations, describeMigration),
     ...list('first import between modules', graph.moduleEdgesAdded, describeModuleEdge),
     ...list('modules no longer tied', graph.moduleEdgesRemoved, describeModuleEdge),
     ...list('cycle', graph.cycleChanges, describeCycle),
@@ -47,6 +56,15 @@ function describeCycle({ kind, scope, over, members, before, path, edge }: Cycle
     ...{ became: kind, scope, over, size: members.length, sizeBefore: before.map(({ length }) => length) },
     ...(path.length > 0 ? { path: path.slice(0, 20) } : { members: members.slice(0, 20) }),
     ...(edge === null ? {} : { edge: describeEdge(edge) }),
+  };
+}
+
+/** Without the steps beyond a page of them: the diff has the rest. */
+function describeMigration({ steps, ...migration }: MigrationChange): object {
+  return {
+    ...migration,
+    steps: steps.slice(0, 30),
+    ...(steps.length > 30 ? { stepsLeftOut: steps.length - 30 } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { judgeWithoutModel } from '../../src/architect/judge-without-model.ts';
+import type { MigrationChange } from '../../src/evidence/evidence.ts';
 import { changedFile, evidenceOf, sampleMaterial } from './material.ts';
 
 describe('the model-less architect', () => {
@@ -100,7 +101,7 @@ describe('the model-less architect', () => {
 test('the summary counts what changes for others and for the data', () => {
   const fact = (rule: string, severity: 'error' | 'note', path: string) =>
     ({ rule, severity, path, line: 1, side: 'RIGHT', message: 'm', data: {} }) as const;
-  const migration = {
+  const migration: MigrationChange = {
     path: 'a.sql',
     format: 'sql',
     status: 'added',
@@ -109,7 +110,7 @@ test('the summary counts what changes for others and for the data', () => {
     rollback: 'none',
     transaction: 'unknown',
     steps: [],
-  } as const;
+  };
   const summaryOf = (rest: Parameters<typeof evidenceOf>[1]) =>
     judgeWithoutModel(evidenceOf([], rest)).summary;
   expect(
