@@ -22,7 +22,7 @@ interface Pair {
  * two schemas is still to be compared: not when one of them is nothing but a choice of which the other is a member.
  */
 export function compareUnions(pair: Pair): boolean {
-  const { old, now, element, tell } = pair;
+  const { old, now } = pair;
   if (old.unions.length === 0 && now.unions.length === 0) return true;
   if (old.unions.length === 1 && now.unions.length === 1) {
     compareMembers(pair, old.unions[0]!.members, now.unions[0]!.members);
@@ -37,9 +37,32 @@ export function compareUnions(pair: Pair): boolean {
     compareMembers(pair, old.unions[0]!.members, [pair.after[0]!]);
     return false;
   }
-  const at = { base: old.unions[0]?.at ?? null, head: now.unions[0]?.at ?? null };
-  tell('union-changed', element, 'changes its choices', unsure, at);
+  compareManyUnions(pair);
   return true;
+}
+
+/** Several choices that hold together (`allOf`): those that read the same belong together, one left over on each side does too. */
+function compareManyUnions(pair: Pair): void {
+  const { old, now, element, comparison, tell } = pair;
+  const keyOf = (store: DocumentStore, members: readonly DocumentNode[]) =>
+    members.map((node) => keysOfMember(store, node).find((key) => key.startsWith('same ')) ?? '').join('\n');
+  const open = now.unions.map((union) => ({ union, key: keyOf(comparison.head, union.members) }));
+  const lost = old.unions.filter(({ members }) => {
+    const key = keyOf(comparison.base, members);
+    const at = open.findIndex((one) => one.key === key);
+    const [same] = at < 0 ? [] : open.splice(at, 1);
+    // They can lead to what changed.
+    if (same !== undefined) compareMembers(pair, members, same.union.members);
+    return same === undefined;
+  });
+  const [before, after] = [lost[0], open[0]?.union];
+  if (before === undefined && after === undefined) return;
+  if (before !== undefined && after !== undefined && lost.length === 1 && open.length === 1) {
+    compareMembers(pair, before.members, after.members);
+    return;
+  }
+  const at = { base: before?.at ?? old.unions[0]?.at ?? null, head: after?.at ?? now.unions[0]?.at ?? null };
+  tell('union-changed', element, 'changes its choices', unsure, at);
 }
 
 function isOnlyUnion(shape: SchemaShape): boolean {

@@ -276,6 +276,45 @@ const cases: Case[] = [
     readers: ['union-changed a possible'],
   },
   {
+    name: 'choices that hold together and stay, beside a change',
+    base: object({
+      p: { allOf: [{ oneOf: [{ minLength: 1 }, text] }, { oneOf: [{ maxLength: 9 }, text] }] },
+      q: text,
+    }),
+    head: object({
+      p: { allOf: [{ oneOf: [{ maxLength: 9 }, text] }, { oneOf: [{ minLength: 1 }, text] }] },
+    }),
+    writers: [],
+    readers: ['property-removed q likely'],
+  },
+  {
+    name: 'two pairs of choices that hold together, one member of one gone',
+    base: object({
+      p: {
+        allOf: [
+          { oneOf: [object({ a: text }, { title: 'A' }), object({ b: text }, { title: 'B' })] },
+          {
+            oneOf: [
+              object({ c: text }, { title: 'C' }),
+              object({ d: text }, { title: 'D' }),
+              object({ e: text }, { title: 'E' }),
+            ],
+          },
+        ],
+      },
+    }),
+    head: object({
+      p: {
+        allOf: [
+          { oneOf: [object({ a: text }, { title: 'A' }), object({ b: text }, { title: 'B' })] },
+          { oneOf: [object({ c: text }, { title: 'C' }), object({ d: text }, { title: 'D' })] },
+        ],
+      },
+    }),
+    writers: ['union-member-removed p likely'],
+    readers: [],
+  },
+  {
     name: 'a choice of values becomes a list of types',
     base: object({
       p: {
