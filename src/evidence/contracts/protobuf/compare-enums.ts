@@ -13,6 +13,7 @@ export function compareEnums(
   const news = byNumber(after.values);
   const olds = byNumber(before.values);
   const newNames = new Map(after.values.map((value) => [value.name, value]));
+  const oldNames = new Set(before.values.map((value) => value.name));
   const reserved = joinRanges(after.reserved.ranges);
   const wasReserved = joinRanges(before.reserved.ranges);
 
@@ -28,6 +29,11 @@ export function compareEnums(
       const message = `${element} changes its number from ${value.number} to ${moved.number}`;
       const check = 'ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED';
       into.changes.push({ ...right, check, element, message, line: moved.line });
+    } else if (now !== undefined && !kept.has(value.number) && now.every((one) => oldNames.has(one.name))) {
+      // The other name stood for another number before: what is sent or stored as this value is read as that.
+      const message = `number ${value.number} was ${element} and is ${name}.${now[0]!.name} now`;
+      const check = 'ENUM_VALUE_SAME_NAME';
+      into.changes.push({ ...right, check, severity: 'error', element, message, line: now[0]!.line });
     } else if (now !== undefined) {
       const isAlias = kept.has(value.number);
       const message = isAlias
@@ -52,14 +58,12 @@ export function compareEnums(
     }
   }
 
-  const oldNames = new Set(before.values.map((value) => value.name));
   const added = after.values.filter((value) => !olds.has(value.number) && !oldNames.has(value.name));
   for (const value of added) {
     if (!covers(wasReserved, { from: value.number, to: value.number })) continue;
     const element = `${name}.${value.name}`;
     const message = `${element} takes number ${value.number}, which was reserved`;
-    const check = 'RESERVED_ENUM_NO_DELETE';
-    into.changes.push({ ...right, check, severity: 'error', element, message, line: value.line });
+    into.changes.push({ ...right, check: 'RESERVED_ENUM_NO_DELETE', element, message, line: value.line });
   }
   const fresh = added.filter(({ number }) => !covers(wasReserved, { from: number, to: number }));
   if (fresh.length > 0) {

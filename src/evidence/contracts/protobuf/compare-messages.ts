@@ -77,7 +77,6 @@ export function compareMessages(pair: Pair<ProtoMessage>, into: Comparison): voi
       into.changes.push({
         ...right,
         check: 'RESERVED_MESSAGE_NO_DELETE',
-        severity: 'error',
         element,
         message,
         line: field.line,

@@ -122,7 +122,7 @@ const cases: Record<string, [string, string, string[]]> = {
   'a reserved number taken': [
     order('reserved 2;', 'string id = 1;'),
     order('string id = 1;', 'string total = 2;'),
-    ['error RESERVED_MESSAGE_NO_DELETE shop.v1.Order.total'],
+    ['warning RESERVED_MESSAGE_NO_DELETE shop.v1.Order.total'],
   ],
   'a reservation given up': [
     order('reserved 2 to 4, 9;', 'reserved "old";', 'string id = 1;'),
@@ -138,6 +138,19 @@ const cases: Record<string, [string, string, string[]]> = {
     `${order('Line line = 1;')}message Line { string sku = 1; }`,
     `${order('Item line = 1;')}message Item { string sku = 1; }`,
     ['warning MESSAGE_NO_DELETE shop.v1.Line'],
+  ],
+  'a number of an enum given to another value of it': [
+    `${proto3}enum State { NONE = 0; OPEN = 1; PAID = 2; SENT = 3; }`,
+    `${proto3}enum State { NONE = 0; OPEN = 1; SENT = 2; }`,
+    [
+      'error ENUM_VALUE_NO_DELETE_UNLESS_NUMBER_RESERVED shop.v1.State.SENT',
+      'error ENUM_VALUE_SAME_NAME shop.v1.State.PAID',
+    ],
+  ],
+  'a new name of a value, its number kept': [
+    `${proto3}enum State { NONE = 0; OPEN = 1; PAID = 2; }`,
+    `${proto3}enum State { NONE = 0; OPEN = 1; SETTLED = 2; }`,
+    ['warning ENUM_VALUE_SAME_NAME shop.v1.State.PAID'],
   ],
   'enum values removed, renamed, renumbered': [
     `${proto3}enum State { NONE = 0; OPEN = 1; PAID = 2; SENT = 3; }`,
