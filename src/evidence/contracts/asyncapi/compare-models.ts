@@ -325,9 +325,15 @@ function pairMessages(
   return { pairs, gone, fresh };
 }
 
-/** The name of a message is seldom sent: the only one of an operation, with the payload that it had, is the same one. */
+/**
+ * The name of a message is seldom sent: the only one of an operation, with the payload that it had or a name that goes
+ * on from the old one, is the same one.
+ */
 function mayBeRenamed(before: Message, after: Message): boolean {
   if (!before.isNamed || !after.isNamed) return true;
+  // `JobStatus` that becomes `JobStatusChanged`: what changed of its payload says more than that it is gone.
+  const [short, long] = [before.name, after.name].sort((a, b) => a.length - b.length) as [string, string];
+  if (short.length >= 4 && long.toLowerCase().startsWith(short.toLowerCase())) return true;
   return canonical(before.payload?.value ?? null) === canonical(after.payload?.value ?? null);
 }
 

@@ -472,6 +472,21 @@ channels:
     );
   });
 
+  test('the only message of an operation goes on under a longer name: what changed of it is told', async () => {
+    const head = version2
+      .replaceAll('OrderPlaced', 'OrderPlacedEvent')
+      .replace('required: [id, total]', 'required: [id]');
+    expect(breaks(await run({ 'asyncapi.yaml': version2 }, { 'asyncapi.yaml': head }))).toEqual([
+      'error property-no-longer-required 59L OrderPlacedEvent (sends on orders.{region}.placed): total is no longer required',
+    ]);
+    const other = version2
+      .replaceAll('OrderPlaced', 'Shipped')
+      .replace('required: [id, total]', 'required: [id]');
+    expect(breaks(await run({ 'asyncapi.yaml': version2 }, { 'asyncapi.yaml': other }))).toEqual([
+      'warning message-removed 32L OrderPlaced (sends on orders.{region}.placed) is removed',
+    ]);
+  });
+
   test('a removed, an added and a renamed document', async () => {
     const removed = await run({ 'asyncapi.yaml': version2 }, {});
     expect(breaks(removed)).toEqual(['warning document-removed nullL asyncapi.yaml is removed']);
