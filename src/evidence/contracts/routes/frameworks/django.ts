@@ -31,9 +31,23 @@ export const django: RouteFramework = {
     const own = file.lists.get('urlpatterns') ?? [];
     const left = { items: mostItems };
     for (const list of own) readList(list, { file, reading, prefix: '', left }, 0);
+    readLooseIncludes(file, reading, left);
     return reading;
   },
 };
+
+/** Lists that come into `urlpatterns` by a loop say at least where they mount others. */
+function readLooseIncludes(file: File, reading: RouteReading, left: Place['left']): void {
+  if (!file.lists.has('urlpatterns')) return;
+  const known = new Set(reading.mounts.map(({ line }) => line));
+  const loose: RouteReading = { routes: [], mounts: [], unread: [] };
+  for (const [name, lists] of file.lists) {
+    if (name === 'urlpatterns') continue;
+    for (const list of lists)
+      if (list.type === 'list') readList(list, { file, reading: loose, prefix: '', left }, 0);
+  }
+  reading.mounts.push(...loose.mounts.filter(({ line }) => !known.has(line)));
+}
 
 interface File {
   constants: Constants;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseCode } from '../../../../../src/evidence/code/parse-code.ts';
 import { django } from '../../../../../src/evidence/contracts/routes/frameworks/django.ts';
 import { readWith } from './read-with.ts';
 
@@ -26,6 +27,18 @@ describe('routes of Django', () => {
     ['translated paths', "path(_('a/'), x),", ['ANY /a']],
   ])('finds %s', async (_name, lines, expected) => {
     expect((await patterns(lines)).routes).toEqual(expected);
+  });
+
+  it('says where lists that a loop serves mount others, once', async () => {
+    const text =
+      "shop = [path('shop/', include('shop.orders.urls')), path('a', x)]\nown = [path('c/', include('c.urls'))]\nurlpatterns = [path('v1/', include(own))]\nfor group in [shop]:\n    urlpatterns += group\n";
+    const parsed = await parseCode(text, 'python', (root) => django.read(root, 'shop/urls.py', text));
+    if (!parsed.ok) throw new Error(parsed.reason);
+    expect(parsed.value.mounts).toEqual([
+      { prefix: '/v1/c', target: 'c.urls', line: 2 },
+      { prefix: '/shop', target: 'shop.orders.urls', line: 1 },
+    ]);
+    expect(parsed.value.routes).toEqual([]);
   });
 
   it.each<[string, string, string[]]>([
