@@ -1,19 +1,19 @@
 import type { Node } from 'web-tree-sitter';
-import { parseCode } from '../../code/parse-code.ts';
-import type { MigrationFormat, MigrationInput, MigrationReading } from '../migration.ts';
+import type { MigrationFormat, MigrationReading } from '../migration.ts';
 import type { SchemaOperation } from '../schema-operation.ts';
+import { type Call, callsIn, handsOver } from './javascript/calls-in.ts';
+import { compareWithDown } from './javascript/compare-with-down.ts';
 import { defaultKindOf } from './javascript/default-kind-of.ts';
 import {
   fieldIn,
   isFalse,
   isTrue,
   type JavascriptValue,
-  readValue,
   textIn,
   textsIn,
 } from './javascript/javascript-value.ts';
-import { type Call, callsIn, readModule } from './javascript/migration-module.ts';
-import { unparsed } from './javascript/unparsed.ts';
+import { type Direction, readModule } from './javascript/migration-module.ts';
+import { orderByVersion, readJavascript } from './javascript/read-javascript.ts';
 
 const path = /(?:^|\/)(?:[\w-]*migrations?)\/(?:[\w.-]+\/)?(\d{4,14})[-_.][\w.-]+\.[cm]?[jt]s$/i;
 
@@ -21,55 +21,62 @@ const path = /(?:^|\/)(?:[\w-]*migrations?)\/(?:[\w.-]+\/)?(\d{4,14})[-_.][\w.-]
 export const sequelizeMigrations: MigrationFormat = {
   name: 'sequelize',
   claims: (file) => path.test(file) && !file.endsWith('.d.ts'),
-  orderOf(file) {
-    const version = path.exec(file)?.[1];
-    return version === undefined
-      ? null
-      : { by: 'version', family: file.slice(0, file.lastIndexOf('/')), version };
+  orderOf: (file) => orderByVersion(path, file),
+  async read(input) {
+    if (!/\bqueryInterface\b|\bQueryInterface\b/.test(input.text)) return null;
+    return readJavascript(input, orderByVersion(path, input.path), readRoot);
   },
-  read,
 };
 
-async function read(input: MigrationInput): Promise<MigrationReading | null> {
-  if (!/\bqueryInterface\b|\bQueryInterface\b/.test(input.text)) return null;
-  const parsed = await parseCode(
-    input.text,
-    input.path.endsWith('ts') ? 'typescript' : 'javascript',
-    readRoot,
-  );
-  const order = sequelizeMigrations.orderOf(input.path);
-  if (!parsed.ok) return { ...unparsed(parsed.reason), order };
-  return parsed.value === null ? null : { ...parsed.value, order };
-}
-
-function readRoot(root: Node): MigrationReading | null {
+function readRoot(root: Node): Omit<MigrationReading, 'order' | 'database'> | null {
   const module = readModule(root);
   if (module === null) return null;
-  const operations: SchemaOperation[] = [];
-  const unread: MigrationReading['unread'] = [];
-  const calls = callsIn(module.up);
-  for (const call of calls) {
-    const read = operationsOf(call);
-    if (read === null) unread.push({ line: call.line, reason: `${call.name} on a name that is computed` });
-    else operations.push(...read);
-  }
-  // Each step is its own unless the migration opens a transaction itself.
-  const opens = calls.some(({ name, on }) => name === 'transaction' && /sequelize$/i.test(on));
+  const { operations, unread } = run(module.up);
   return {
-    order: null,
-    operations,
+    operations: compareWithDown(operations, module.down ? run(module.down).operations : []),
     rollback: module.rollback,
-    transaction: opens ? 'one' : 'none',
-    database: null,
+    transaction: transactionOf(module.up),
     unread,
   };
+}
+
+/** Each step is its own unless the migration opens a transaction itself and hands it to each. */
+function transactionOf(direction: Direction): MigrationReading['transaction'] {
+  const calls = callsIn(direction.body, direction);
+  if (!calls.some(({ name, on }) => name === 'transaction' && /sequelize$/i.test(on))) return 'none';
+  const isIn = ({ arguments: given }: Call) =>
+    given.some(({ text }) => /\b(?:transaction|trx|tx|t)\b/.test(text.slice(-longestOptions)));
+  const steps = calls.filter((call) => (operationsOf(call, direction)?.length ?? 1) > 0);
+  return steps.every(isIn) ? 'one' : 'unknown';
+}
+
+const longestOptions = 400;
+
+/** What one direction does, and what of it cannot be read. */
+function run(direction: Direction): { operations: SchemaOperation[]; unread: MigrationReading['unread'] } {
+  const operations: SchemaOperation[] = [];
+  const unread: MigrationReading['unread'] = [];
+  for (const call of callsIn(direction.body, direction)) {
+    const read = operationsOf(call, direction);
+    if (read !== null) for (const operation of read) operations.push(operation);
+    else if (isSql(call)) unread.push({ line: call.line, reason: 'SQL that is computed' });
+    else unread.push({ line: call.line, reason: `${call.name} on a name that is computed` });
+    if (read?.length === 0 && handsOver(call, direction)) {
+      unread.push({ line: call.line, reason: `a call of ${call.name} that stands elsewhere` });
+    }
+  }
+  return { operations, unread };
+}
+
+function isSql({ name }: Call): boolean {
+  return name === 'query';
 }
 
 type Read = SchemaOperation[] | null;
 
 /** Null where a name is computed that it would take. */
-function operationsOf({ name, arguments: given, line, on }: Call): Read {
-  const [first, second, third] = given.map((node) => readValue(node));
+function operationsOf({ name, arguments: given, values, line, on }: Call, { receiver }: Direction): Read {
+  const [first, second, third] = values;
   const table = textIn(first) ?? textIn(fieldIn(first, 'tableName'));
   if (name === 'query') {
     if (!/sequelize$/i.test(on)) return [];
@@ -78,7 +85,7 @@ function operationsOf({ name, arguments: given, line, on }: Call): Read {
       ? null
       : [{ kind: 'sql', sql, line: given[0] ? given[0].startPosition.row + 1 : line }];
   }
-  if (!/(?:queryInterface|QI|query)$/i.test(on)) return [];
+  if (on !== receiver && !/(?:queryInterface|QI|query)$/i.test(on)) return [];
   const on_ = (make: (table: string) => SchemaOperation | SchemaOperation[] | null): Read => {
     const made = table === null ? null : make(table);
     return made === null ? null : [made].flat();
@@ -169,9 +176,19 @@ function hasFields(value: JavascriptValue | undefined): boolean {
 function typeOf(value: JavascriptValue | undefined): string | null {
   const type = value?.type === 'object' ? value.fields.get('type') : value;
   if (type?.type === 'text') return type.text.toLowerCase();
-  const match = type?.type === 'code' ? /^\w+\.(\w+)(\([\d, ]*\))?$/.exec(type.text.trim()) : null;
-  return match ? (match[1] + (match[2] ?? '')).toLowerCase() : null;
+  const match = type?.type === 'code' ? /^(?:\w+\.)?([A-Z]+)(\([\d, ]*\))?$/.exec(type.text.trim()) : null;
+  if (match === null) return null;
+  const name = (match[1] as string).toLowerCase();
+  if (match[2]) return `${name}${match[2]}`;
+  return types[name] ?? name;
 }
+
+/** Sequelize's names for types where they mean something else than the databases'. */
+const types: Readonly<Record<string, string>> = {
+  string: 'string(255)',
+  date: 'timestamptz',
+  dateonly: 'date',
+};
 
 function columnsOf(
   table: string,
@@ -233,6 +250,7 @@ function changes(
     ...(type === null && value?.type === 'object'
       ? []
       : [{ kind: 'change-type' as const, table, column, from: null, to: type, line }]),
-    ...(notNull ? [{ kind: 'set-not-null' as const, table, column, line }] : []),
+    // Its own default is that NULL is allowed.
+    { kind: notNull ? 'set-not-null' : 'drop-not-null', table, column, line },
   ];
 }

@@ -1,18 +1,12 @@
 import type { Node } from 'web-tree-sitter';
-import { parseCode } from '../../code/parse-code.ts';
-import type { MigrationFormat, MigrationInput, MigrationReading } from '../migration.ts';
+import type { MigrationFormat, MigrationReading } from '../migration.ts';
 import type { SchemaOperation } from '../schema-operation.ts';
+import { type Call, callsIn, handsOver } from './javascript/calls-in.ts';
+import { compareWithDown } from './javascript/compare-with-down.ts';
 import { defaultKindOf } from './javascript/default-kind-of.ts';
-import {
-  fieldIn,
-  isTrue,
-  type JavascriptValue,
-  readValue,
-  textIn,
-  textsIn,
-} from './javascript/javascript-value.ts';
-import { type Call, callsIn, readModule } from './javascript/migration-module.ts';
-import { unparsed } from './javascript/unparsed.ts';
+import { fieldIn, isTrue, type JavascriptValue, textIn, textsIn } from './javascript/javascript-value.ts';
+import { type Direction, readModule } from './javascript/migration-module.ts';
+import { orderByVersion, readJavascript } from './javascript/read-javascript.ts';
 
 const path = /(?:^|\/)(?:[\w-]*migrations?)\/(?:[\w.-]+\/)?(\d{10,14})[-_.][\w.-]+\.[cm]?[jt]s$/i;
 
@@ -20,53 +14,51 @@ const path = /(?:^|\/)(?:[\w-]*migrations?)\/(?:[\w.-]+\/)?(\d{10,14})[-_.][\w.-
 export const typeormMigrations: MigrationFormat = {
   name: 'typeorm',
   claims: (file) => path.test(file) && !file.endsWith('.d.ts'),
-  orderOf(file) {
-    const version = path.exec(file)?.[1];
-    return version === undefined
-      ? null
-      : { by: 'version', family: file.slice(0, file.lastIndexOf('/')), version };
+  orderOf: (file) => orderByVersion(path, file),
+  async read(input) {
+    if (!/\bMigrationInterface\b|\bQueryRunner\b|\bqueryRunner\b/.test(input.text)) return null;
+    return readJavascript(input, orderByVersion(path, input.path), readRoot);
   },
-  read,
 };
 
-async function read(input: MigrationInput): Promise<MigrationReading | null> {
-  if (!/\bMigrationInterface\b|\bQueryRunner\b|queryRunner\b/.test(input.text)) return null;
-  const parsed = await parseCode(
-    input.text,
-    input.path.endsWith('ts') ? 'typescript' : 'javascript',
-    readRoot,
-  );
-  const order = typeormMigrations.orderOf(input.path);
-  if (!parsed.ok) return { ...unparsed(parsed.reason), order };
-  return parsed.value === null ? null : { ...parsed.value, order };
-}
-
-function readRoot(root: Node): MigrationReading | null {
+function readRoot(root: Node): Omit<MigrationReading, 'order' | 'database'> | null {
   const module = readModule(root);
   if (module === null) return null;
-  const operations: SchemaOperation[] = [];
-  const unread: MigrationReading['unread'] = [];
-  for (const call of callsIn(module.up)) {
-    const read = operationsOf(call);
-    if (read === null) unread.push({ line: call.line, reason: `${call.name} on a name that is computed` });
-    else operations.push(...read);
-  }
+  const { operations, unread } = run(module.up);
   return {
-    order: null,
-    operations,
+    operations: compareWithDown(operations, module.down ? run(module.down).operations : []),
     rollback: module.rollback,
     // TypeORM's own default is one transaction for all of them.
     transaction: module.withoutTransaction ? 'none' : 'one',
-    database: null,
     unread,
   };
+}
+
+/** What one direction does, and what of it cannot be read. */
+function run(direction: Direction): { operations: SchemaOperation[]; unread: MigrationReading['unread'] } {
+  const operations: SchemaOperation[] = [];
+  const unread: MigrationReading['unread'] = [];
+  for (const call of callsIn(direction.body, direction)) {
+    const read = operationsOf(call, direction);
+    if (read !== null) for (const operation of read) operations.push(operation);
+    else if (isSql(call)) unread.push({ line: call.line, reason: 'SQL that is computed' });
+    else unread.push({ line: call.line, reason: `${call.name} on a name that is computed` });
+    if (read?.length === 0 && handsOver(call, direction)) {
+      unread.push({ line: call.line, reason: `a call of ${call.name} that stands elsewhere` });
+    }
+  }
+  return { operations, unread };
+}
+
+function isSql({ name }: Call): boolean {
+  return name === 'query';
 }
 
 type Read = SchemaOperation[] | null;
 
 /** Null where a name is computed that it would take. */
-function operationsOf({ name, arguments: given, line, on }: Call): Read {
-  const [first, second, third] = given.map((node) => readValue(node));
+function operationsOf({ name, arguments: given, values, line, on }: Call, { receiver }: Direction): Read {
+  const [first, second, third] = values;
   const table = textIn(first) ?? textIn(fieldIn(first, 'name'));
   const one = (operation: SchemaOperation | null): Read => (operation === null ? null : [operation]);
   const onTable = (make: (table: string) => SchemaOperation | null): Read =>
@@ -78,7 +70,7 @@ function operationsOf({ name, arguments: given, line, on }: Call): Read {
   };
   switch (name) {
     case 'query': {
-      if (!/queryRunner|manager|connection|dataSource|runner/i.test(on)) return [];
+      if (on !== receiver && !/queryRunner|manager|connection|dataSource|runner/i.test(on)) return [];
       const sql = textIn(first);
       return sql === null
         ? null

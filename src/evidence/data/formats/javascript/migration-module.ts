@@ -1,21 +1,21 @@
 import type { Node } from 'web-tree-sitter';
 import { walk } from '../../../code/walk.ts';
-import { isFalse, readValue } from './javascript-value.ts';
+import { constantsOf } from './constants-of.ts';
+import { isFalse, readValue, type Scope } from './javascript-value.ts';
 
-/** One call in a migration, in the order of the text. */
-export interface Call {
-  /** The last name of what is called: `addColumn` of `queryInterface.addColumn`. */
-  name: string;
-  /** Text of what it is called on, white space out; empty for a plain function. */
-  on: string;
-  arguments: Node[];
-  node: Node;
-  line: number;
+/** What runs in one direction. */
+export interface Direction {
+  body: Node;
+  /** Name of its first parameter, on which it works; null where it has none. */
+  receiver: string | null;
+  constants: Scope;
+  /** Bodies of the module's own functions. */
+  functions: ReadonlyMap<string, Node>;
 }
 
 export interface MigrationModule {
-  /** Body of the function that runs forward. */
-  up: Node;
+  up: Direction;
+  down: Direction | null;
   /** Whether what takes it back is written and does anything. */
   rollback: 'written' | 'irreversible';
   /** `transaction = false` of the class, or `exports.config = { transaction: false }`. */
@@ -24,93 +24,102 @@ export interface MigrationModule {
 
 /**
  * The `up` and `down` of a module or of its class, however they are exported: methods, `exports.up = …`,
- * `export async function up`, properties of an object. Null without an `up`.
+ * `export async function up`, properties of an object, names of other functions. Null without an `up`.
  */
 export function readModule(root: Node): MigrationModule | null {
   const functions = new Map<string, Node>();
+  const aliases = new Map<string, string>();
   let withoutTransaction = false;
   for (const node of walk(root, ({ type }) => type !== 'statement_block')) {
-    const named = namedFunction(node);
-    if (named !== null && !functions.has(named.name)) functions.set(named.name, named.body);
-    if (/^(?:public_field_definition|field_definition|pair)$/.test(node.type)) {
-      const key =
-        node.childForFieldName('name') ?? node.childForFieldName('property') ?? node.childForFieldName('key');
-      if (key?.text === 'transaction' && isFalse(readValue(node.childForFieldName('value'))))
-        withoutTransaction = true;
+    const named = namedValue(node);
+    if (named?.value.type === 'identifier') aliases.set(named.name, named.value.text);
+    else if (named && !functions.has(named.name) && isFunction(named.value)) {
+      functions.set(named.name, named.value);
     }
+    if (named?.name === 'transaction' && isFalse(readValue(named.value))) withoutTransaction = true;
   }
-  const up = functions.get('up');
-  if (up === undefined) return null;
+  const find = (name: string) => functions.get(name) ?? functions.get(aliases.get(name) ?? '') ?? null;
+  const [up, down] = [find('up'), find('down')];
+  const upBody = up?.childForFieldName('body');
+  if (!up || !upBody) return null;
+  const downBody = down?.childForFieldName('body') ?? null;
+  const bodies = new Map<string, Node>();
+  for (const [name, node] of functions) {
+    const body = node.childForFieldName('body');
+    if (body && name !== 'up' && name !== 'down') bodies.set(name, body);
+  }
+  const direction = (node: Node, body: Node, other: Node | null): Direction => ({
+    body,
+    receiver: parameterOf(node),
+    constants: constantsOf(root, other),
+    functions: bodies,
+  });
   return {
-    up,
-    rollback: doesNothing(functions.get('down')) ? 'irreversible' : 'written',
+    up: direction(up, upBody, downBody),
+    down: down && downBody ? direction(down, downBody, upBody) : null,
+    rollback: doesNothing(downBody) ? 'irreversible' : 'written',
     withoutTransaction,
   };
 }
 
-function namedFunction(node: Node): { name: string; body: Node } | null {
-  const isFunction = (value: Node | null) =>
-    value !== null && /^(?:arrow_function|function_expression|function|generator_function)$/.test(value.type);
-  const of = (name: string | undefined, value: Node | null) => {
-    const body = value?.childForFieldName('body');
-    return (name === 'up' || name === 'down') && body ? { name, body } : null;
+function isFunction({ type }: Node): boolean {
+  return /^(?:arrow_function|function_expression|function|generator_function|method_definition|function_declaration)$/.test(
+    type,
+  );
+}
+
+/** A name and what it is given: a function, a field, a property, an export. */
+function namedValue(node: Node): { name: string; value: Node } | null {
+  const pick = (name: string, value: string) => {
+    const [left, right] = [node.childForFieldName(name), node.childForFieldName(value)];
+    return left && right ? { name: left.text.replace(/^(?:module\.)?exports\./, ''), value: right } : null;
   };
   switch (node.type) {
     case 'method_definition':
-    case 'function_declaration':
-      return of(node.childForFieldName('name')?.text, node);
+    case 'function_declaration': {
+      const name = node.childForFieldName('name')?.text;
+      return name === undefined ? null : { name, value: node };
+    }
     case 'pair':
-      return isFunction(node.childForFieldName('value'))
-        ? of(node.childForFieldName('key')?.text, node.childForFieldName('value'))
-        : null;
+      return pick('key', 'value');
     case 'variable_declarator':
-      return isFunction(node.childForFieldName('value'))
-        ? of(node.childForFieldName('name')?.text, node.childForFieldName('value'))
-        : null;
+      return pick('name', 'value');
+    case 'public_field_definition':
+      return pick('name', 'value');
+    case 'field_definition':
+      return pick('property', 'value');
     case 'assignment_expression':
-      return isFunction(node.childForFieldName('right'))
-        ? of(
-            node.childForFieldName('left')?.text.replace(/^(?:module\.)?exports\./, ''),
-            node.childForFieldName('right'),
-          )
-        : null;
+      return pick('left', 'right');
     default:
       return null;
   }
 }
 
-/** Missing, empty, or nothing but a comment, a return or a refusal. */
-function doesNothing(body: Node | undefined): boolean {
-  if (body === undefined) return true;
-  if (body.type !== 'statement_block') return !/call_expression|await_expression/.test(body.type);
-  const statements = body.namedChildren.filter((child) => child && child.type !== 'comment');
-  return statements.every(
-    (statement) =>
-      statement?.type === 'throw_statement' ||
-      statement?.type === 'empty_statement' ||
-      (statement?.type === 'return_statement' &&
-        !/\(/.test(statement.text.replace(/Promise\s*\.\s*resolve\s*\(\s*\)/, ''))),
-  );
+/** Name of a function's first parameter, of `{ context: name }` too. */
+export function parameterOf(node: Node): string | null {
+  const first =
+    node.childForFieldName('parameter') ??
+    node
+      .childForFieldName('parameters')
+      ?.namedChildren.find(
+        (child) => child?.type !== 'comment' && child?.childForFieldName('pattern')?.type !== 'this',
+      );
+  const pattern = first?.childForFieldName('pattern') ?? first;
+  if (pattern?.type === 'identifier') return pattern.text;
+  const inner = pattern?.namedChildren[0];
+  return inner?.type === 'pair_pattern' ? (inner.childForFieldName('value')?.text ?? null) : null;
 }
 
-/** Calls in a body, the inner ones of a chain first, as they run. */
-export function callsIn(body: Node): Call[] {
-  const calls: Call[] = [];
-  for (const node of walk(body)) {
-    if (node.type !== 'call_expression') continue;
-    const callee = node.childForFieldName('function');
-    const property = callee?.type === 'member_expression' ? callee.childForFieldName('property') : callee;
-    if (!callee || !property) continue;
-    const on = callee.type === 'member_expression' ? (callee.childForFieldName('object')?.text ?? '') : '';
-    calls.push({
-      name: property.text,
-      on: on.length > 400 ? on.slice(0, 400) : on.replace(/\s+/g, ''),
-      arguments: (node.childForFieldName('arguments')?.namedChildren ?? []).flatMap((child) =>
-        child && child.type !== 'comment' ? [child] : [],
-      ),
-      node,
-      line: property.startPosition.row + 1,
-    });
-  }
-  return calls.sort((a, b) => a.node.endIndex - b.node.endIndex || b.node.startIndex - a.node.startIndex);
+/** Missing, empty, or nothing but a comment, a return or a refusal. */
+function doesNothing(body: Node | null): boolean {
+  if (body === null) return true;
+  if (body.type !== 'statement_block') return !/call_expression|await_expression/.test(body.type);
+  return body.namedChildren.every(
+    (statement) =>
+      statement === null ||
+      /^(?:comment|throw_statement|empty_statement)$/.test(statement.type) ||
+      (statement.type === 'return_statement' &&
+        !statement.text.replace(/Promise\s*\.\s*resolve\s*\(\s*\)/, '').includes('(')) ||
+      (statement.type === 'expression_statement' && /^console\s*\.\s*\w+\(/.test(statement.text)),
+  );
 }
