@@ -10,12 +10,14 @@ export interface SquashedFact extends OperationFact {
 
 /** Facts of one rule on one table of a migration that are told one by one. */
 const mostOfTable = 3;
+/** Rules that speak of a migration as a whole, once, wherever it shows. */
+const ofAll: ReadonlySet<string> = new Set(['backfill-in-migration']);
 /** Facts of one rule in one migration that are told one by one. */
 const mostOfRule = 8;
 
 /**
  * Facts of one migration with those that say the same over and over put into one: more than three of a rule on one
- * table, then more than eight of a rule. A fact that stands for others keeps the place and the worst of them.
+ * table, then more than eight of a rule, of some more than one. A fact that stands for others keeps the place and the worst of them.
  */
 export function squashFacts(facts: readonly OperationFact[]): SquashedFact[] {
   const single = facts.map((fact): SquashedFact => ({ ...fact, count: 1, columns: columnsOf(fact) }));
@@ -25,7 +27,12 @@ export function squashFacts(facts: readonly OperationFact[]): SquashedFact[] {
       `${rule}\0${severity}\0${'table' in operation ? operation.table : operation.line}`,
     mostOfTable,
   );
-  return squash(byTable, ({ rule, severity }) => `${rule}\0${severity}`, mostOfRule).sort(
+  const keyOfRule = ({ rule, severity }: SquashedFact) => `${rule}\0${severity}`;
+  const [once, others] = [
+    byTable.filter(({ rule }) => ofAll.has(rule)),
+    byTable.filter(({ rule }) => !ofAll.has(rule)),
+  ];
+  return [...squash(once, keyOfRule, 1), ...squash(others, keyOfRule, mostOfRule)].sort(
     (a, b) => a.line - b.line || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0),
   );
 }

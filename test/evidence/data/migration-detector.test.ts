@@ -170,6 +170,7 @@ describe('a migration that stood before', () => {
     ['a comment', `-- people\n${users}`],
     ['blanks', users.replaceAll(' ', '  ')],
     ['the end of the file', users.trimEnd()],
+    ['a condition', users.replace('CREATE TABLE', 'CREATE TABLE IF NOT EXISTS')],
   ])('may be edited in %s', async (_, after) => {
     const evidence = await editing(after, users, `migrations/${plain}`);
     expect([evidence.facts, evidence.migrations]).toEqual([[], []]);
@@ -183,6 +184,84 @@ describe('a migration that stood before', () => {
       `migrations/${plain}`,
     );
     expect(evidence.facts).toEqual([]);
+  });
+
+  it('is a note where only what it does to rows is another', async () => {
+    const evidence = await editing(
+      `${users}UPDATE roles SET a = 1 WHERE a IS NULL;\n`,
+      `${users}UPDATE roles SET a = 1;\n`,
+      `migrations/${plain}`,
+    );
+    expect(briefly(evidence)).toEqual(['data/migration-edited note 2']);
+  });
+
+  it('may say in one step what it said in two', async () => {
+    const path = 'db/migrate/20240101000000_a.rb';
+    const text = (steps: string) =>
+      `class A < ActiveRecord::Migration[7.1]\n  def change\n${steps}  end\nend\n`;
+    const before = text('    add_column :users, :code, :string, null: false\n');
+    const after = text(
+      '    add_column :users, :code, :string\n    change_column :users, :code, :string, null: false\n',
+    );
+    const other = text(
+      '    add_column :users, :code, :string\n    change_column :users, :name, :string, null: false\n',
+    );
+    expect((await gatherData({ [path]: before }, { [path]: after })).facts).toEqual([]);
+    const { facts } = await gatherData({ [path]: before }, { [path]: other });
+    expect(facts.map(({ rule }) => rule)).toContain('data/migration-edited');
+  });
+
+  it('may do something else, as far as can be told, where a part of it is not understood', async () => {
+    const path = 'db/migrate/20240101000000_a.rb';
+    const text = (step: string) =>
+      `class A < ActiveRecord::Migration[7.1]\n  def up\n    ${step}\n  end\nend\n`;
+    const evidence = await gatherData(
+      { [path]: text('create_enumeration :kind, %w[a b]') },
+      { [path]: text('create_enum :kind, %w[a b]') },
+    );
+    expect(briefly(evidence)).toEqual(['data/migration-edited note 3']);
+    expect(evidence.facts[0]!.message).toContain('may do something else');
+  });
+
+  it('of Django has another name when it is renamed, and is the same without what it replaced', async () => {
+    const text = (more = '') =>
+      `from django.db import migrations, models\n\nclass Migration(migrations.Migration):\n${more}    dependencies = []\n    operations = [migrations.AddField("a", "b", models.TextField(null=True))]\n`;
+    const [from, to] = ['shop/migrations/0002_a.py', 'shop/migrations/0003_b.py'];
+    const renamed = await gatherData({ [from]: text() }, { [to]: text() }, { [from]: to });
+    expect(renamed.facts).toMatchObject([
+      {
+        severity: 'warning',
+        data: { check: 'renumbered' },
+        message: expect.stringContaining('shop.0003_b now'),
+      },
+    ]);
+    const replaces = text('    replaces = [("shop", "0001_a")]\n');
+    expect((await gatherData({ [from]: replaces }, { [from]: text() })).facts).toEqual([]);
+  });
+
+  it('is one note with others when a summary of them stands already', async () => {
+    const path = (name: string) => `shop/migrations/${name}.py`;
+    const text = `from django.db import migrations\n\nclass Migration(migrations.Migration):\n    operations = []\n`;
+    const summary = { [path('0001_squashed')]: text };
+    const old = { [path('0001_initial')]: text, [path('0002_a')]: text };
+    const { facts } = await gatherData({ ...summary, ...old }, summary);
+    expect(facts).toMatchObject([{ severity: 'note', data: { check: 'squashed', count: 2 } }]);
+    const without = await gatherData({ ...old, [path('0003_b')]: text }, { [path('0003_b')]: text });
+    expect(without.facts).toMatchObject([{ severity: 'warning', data: { check: 'removed', count: 2 } }]);
+  });
+
+  it('is told once where several take other versions', async () => {
+    const at = (version: number): Files => ({
+      [`my/migrations/000${version}_a.sql`]: users,
+      [`pg/migrations/000${version}_a.sql`]: users,
+    });
+    const moves = Object.fromEntries(
+      ['my', 'pg'].map((each) => [`${each}/migrations/0001_a.sql`, `${each}/migrations/0003_a.sql`]),
+    );
+    const { facts } = await gatherData(at(1), at(3), moves);
+    expect(facts.filter(({ rule }) => rule === 'data/migration-edited')).toMatchObject([
+      { data: { count: 2 } },
+    ]);
   });
 
   it('is missed when it is removed', async () => {

@@ -7,6 +7,7 @@ import { basePartOf, firstChangedLine } from '../migration-unit.ts';
 import { normaliseSql } from '../normalise-sql.ts';
 import type { ReadMigration, ReadSide } from '../read-migrations.ts';
 import type { SchemaOperation } from '../schema-operation.ts';
+import { splitStatements } from '../sql/split-statements.ts';
 import { compareVersions } from './compare-versions.ts';
 import { toolOf } from './tools.ts';
 
@@ -28,15 +29,20 @@ const mostEdits = 5;
 /**
  * Migrations that the change edits in what runs forward, removes or gives another version. Edits of comments, blanks
  * or the way back are none, unless the tool sums the whole text; neither are moves under the same version. `error`
- * only where the tool keeps check sums and refuses to run. Many removed while one is added are a squash: one note.
+ * only where the tool keeps check sums and refuses to run. Many removed while one is added, or where a summary stands
+ * among `paths` of the head beside them, are a squash: one note.
  */
-export function findEdits(read: readonly ReadMigration[]): Edit[] {
+export function findEdits(read: readonly ReadMigration[], paths: Iterable<string>): Edit[] {
   const edits = read.flatMap(editsOf);
   const removed = edits.filter(({ check, side }) => check === 'removed' && side === 'LEFT');
-  const isSquash = removed.length > 1 && read.some(({ base, head }) => base === null && head !== null);
-  const others = edits.filter((edit) => !removed.includes(edit));
-  if (isSquash) return [...capped(others), squashed(removed)];
-  return [...capped(others), ...capped(removed, 1)];
+  const isSquash =
+    removed.length > 1 &&
+    (read.some(({ base, head }) => base === null && head !== null) || areSummedUp(removed, paths));
+  // Renumbering is one cause as well, whether for one migration on several databases or for several.
+  const renumbered = edits.filter(({ check }) => check === 'renumbered');
+  const others = edits.filter((edit) => !removed.includes(edit) && !renumbered.includes(edit));
+  const told = [...capped(others), ...capped(renumbered, 1)];
+  return isSquash ? [...told, squashed(removed)] : [...told, ...capped(removed, 1)];
 }
 
 function capped(edits: readonly Edit[], most = mostEdits): Edit[] {
@@ -44,6 +50,17 @@ function capped(edits: readonly Edit[], most = mostEdits): Edit[] {
   const worst = edits.find(({ severity }) => severity === 'error') ?? edits[0]!;
   const count = edits.reduce((sum, edit) => sum + edit.count, 0);
   return [{ ...worst, count, message: `${worst.message} (and ${count - 1} more like it in this change)` }];
+}
+
+/** Whether each stands in a folder that holds a summary at head, by its name. */
+function areSummedUp(removed: readonly Edit[], paths: Iterable<string>): boolean {
+  const folders = new Set<string>();
+  for (const path of paths) if (/squash[^/]*$/i.test(path)) folders.add(folderOf(path));
+  return removed.every(({ path }) => folders.has(folderOf(path)));
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
 function squashed(removed: readonly Edit[]): Edit {
@@ -54,7 +71,7 @@ function squashed(removed: readonly Edit[]): Edit {
     check: 'squashed',
     severity: 'note',
     count,
-    message: `${count} migrations are removed while another is added: a database that ran only some of them is left between`,
+    message: `${count} migrations are removed whose steps another holds now: a database that ran only some of them is left between`,
   };
 }
 
@@ -75,6 +92,8 @@ function editsOf(read: ReadMigration): Edit[] {
     const before = basePartOf(read, part.id, part.when);
     if (before === undefined || part.mayChange || before.mayChange) continue;
     const isWhole = part.id === '';
+    // Django: what a summary replaces is named until all have run it, and its steps are not read as long.
+    if (format.name === 'django' && (summary.test(base.text) || summary.test(head.text))) continue;
     const differs = isWhole ? difference(before, part) : 'schema';
     const isEdited = isWhole
       ? tool.checkSum === 'text'
@@ -86,13 +105,13 @@ function editsOf(read: ReadMigration): Edit[] {
     edits.push({
       check: 'edited',
       // What once filled or mended rows is often emptied later, when the code that it calls goes.
-      severity: tool.checkSum !== null ? 'error' : differs === 'rows' ? 'note' : 'warning',
+      severity: tool.checkSum !== null ? 'error' : differs === 'schema' ? 'warning' : 'note',
       path: file.path,
       line: isWhole ? firstChangedLine(file) : part.line,
       side: 'RIGHT',
       message:
         tool.checkSum === null
-          ? `${what} stood before this change and does something else now: databases that ran it keep what it did then`
+          ? `${what} stood before this change and ${differs === 'unclear' ? 'may do' : 'does'} something else now: databases that ran it keep what it did then`
           : `${what} stood before this change and its check sum changes: ${format.name === 'liquibase' ? 'Liquibase' : 'the tool'} stops on every database that ran it`,
       count: 1,
     });
@@ -153,34 +172,81 @@ function renumberedEdit({ file, format, head, base }: ReadMigration, basePath: s
     base?.parts[0]?.reading.order ?? format.orderOf(basePath),
     head?.parts[0]?.reading.order ?? format.orderOf(file.path),
   ];
-  if (before?.by !== 'version' || after?.by !== 'version') return null;
-  if (compareVersions(before.version, after.version) === 0) return null;
+  const renamed = before?.by === 'chain' && after?.by === 'chain' && before.id !== after.id;
+  const moved =
+    before?.by === 'version' &&
+    after?.by === 'version' &&
+    compareVersions(before.version, after.version) !== 0;
+  if (!renamed && !moved) return null;
   return {
     check: 'renumbered',
     severity: 'warning',
     path: file.path,
     line: null,
     side: 'RIGHT',
-    message: `Migration ${migrationName(basePath)} stood before this change and has version ${after.version} now: databases that ran it run it again`,
+    message: `Migration ${migrationName(basePath)} stood before this change and ${moved ? `has version ${after.version} now` : `is ${after?.by === 'chain' ? after.id : ''} now`}: databases that ran it run it again`,
     count: 1,
   };
 }
 
-/** How two readings of a migration differ in what runs forward: not, in how rows are changed alone, or in the schema. */
-function difference(before: MigrationPart, after: MigrationPart): 'none' | 'rows' | 'schema' {
+const summary = /^[ \t]*replaces\s*=/m;
+
+type Difference = 'none' | 'rows' | 'unclear' | 'schema';
+
+/**
+ * How two readings of a migration differ in what runs forward: not, in how rows are changed alone, perhaps (a part of
+ * it was not understood on one side), or in the schema.
+ */
+function difference(before: MigrationPart, after: MigrationPart): Difference {
   const [base, head] = [plain(before), plain(after)];
   if (doTheSame(base, head)) return 'none';
-  return doTheSame(base.filter(isOfSchema), head.filter(isOfSchema)) ? 'rows' : 'schema';
+  if (doTheSame(ofSchema(base), ofSchema(head))) return 'rows';
+  return before.reading.unread.length > 0 || after.reading.unread.length > 0 ? 'unclear' : 'schema';
 }
 
-function isOfSchema({ kind }: SchemaOperation): boolean {
-  return kind !== 'change-data';
+/** Operations without those on rows, within a text of SQL as well. */
+function ofSchema(operations: readonly SchemaOperation[]): SchemaOperation[] {
+  return operations.flatMap((operation): SchemaOperation[] => {
+    if (operation.kind === 'change-data') return [];
+    if (operation.kind !== 'sql') return [operation];
+    const kept = splitStatements(operation.sql)
+      .filter(({ tokens }) => !onRows.has(tokens[0]?.keyword ?? ''))
+      .map(({ start, end }) => operation.sql.slice(start, end).trim());
+    return kept.length === 0 ? [] : [{ ...operation, sql: kept.join(';') }];
+  });
+}
+
+const onRows: ReadonlySet<string> = new Set(['UPDATE', 'DELETE', 'INSERT']);
+
+/** A condition that lets a step run twice changes nothing where it ran. */
+function withoutConditions(sql: string): string {
+  return sql.replace(/ IF (?:NOT )?EXISTS\b/gi, '');
+}
+
+/** Steps that say in two what others say in one: a new column that is made NOT NULL or another type at once. */
+function folded(operations: readonly SchemaOperation[]): SchemaOperation[] {
+  const done: SchemaOperation[] = [];
+  for (const operation of operations) {
+    const at =
+      operation.kind === 'set-not-null' || operation.kind === 'change-type'
+        ? done.findLastIndex(
+            (one) =>
+              one.kind === 'add-column' && one.table === operation.table && one.column === operation.column,
+          )
+        : -1;
+    const column = done[at];
+    if (column?.kind !== 'add-column') done.push(operation);
+    else if (operation.kind === 'set-not-null') done[at] = { ...column, nullable: false };
+    else if (operation.kind === 'change-type') done[at] = { ...column, type: operation.to };
+  }
+  return done;
 }
 
 /** Operations without what a mere rewording changes: blanks of SQL, rows in batches or at once. */
 function plain({ reading }: MigrationPart): SchemaOperation[] {
-  return reading.operations.map((operation) => {
-    if (operation.kind === 'sql') return { ...operation, sql: normaliseSql(operation.sql) };
+  return folded(reading.operations).map((operation) => {
+    if (operation.kind === 'sql')
+      return { ...operation, sql: withoutConditions(normaliseSql(operation.sql)) };
     return operation.kind === 'change-data' ? { ...operation, bounded: true } : operation;
   });
 }

@@ -22,17 +22,19 @@ export async function findOrderFacts(
   trees: { base: Tree; head: Tree },
   skipped: Skipped[],
 ): Promise<Fact[]> {
-  const facts = findEdits(read).map(({ check, severity, path, line, side, message, count }): Fact => {
-    const data = {
-      check,
-      count,
-      database: null,
-      statement: null,
-      table: null,
-      wayOut: wayOut('migration-edited', null),
-    };
-    return { rule: 'data/migration-edited', severity, path, line, side, message, data };
-  });
+  const facts = findEdits(read, trees.head.entries.keys()).map(
+    ({ check, severity, path, line, side, message, count }): Fact => {
+      const data = {
+        check,
+        count,
+        database: null,
+        statement: null,
+        table: null,
+        wayOut: wayOut('migration-edited', null),
+      };
+      return { rule: 'data/migration-edited', severity, path, line, side, message, data };
+    },
+  );
   const fresh = read.filter(isNew);
   if (fresh.length === 0) return facts;
   const added = new Set(fresh.map(({ file }) => file.path));
@@ -45,7 +47,7 @@ export async function findOrderFacts(
   if (formats.size > 0) {
     const [base, head] = [placedByPath(trees.base, formats), placedByPath(trees.head, formats)];
     for (const problem of findDuplicates(base, head, added)) facts.push(fact('duplicate-version', problem));
-    for (const problem of findOutOfOrder(base, head, added)) facts.push(fact('out-of-order', problem));
+    for (const problem of asOne(findOutOfOrder(base, head, added))) facts.push(fact('out-of-order', problem));
   }
   for (const [format, families] of chainsOf(fresh)) {
     const chains = await readChains(format, families, trees, skipped);
@@ -92,6 +94,13 @@ function fact(rule: DataRule, { path, certain, message, others, version }: Order
     message,
     data: { database: null, others, statement: null, table: null, version, wayOut: wayOut(rule, null) },
   };
+}
+
+/** Late migrations of one change have one cause: its branch. The first that hurts stands for all. */
+function asOne(problems: readonly OrderProblem[]): OrderProblem[] {
+  const first = problems.find(({ certain }) => certain) ?? problems[0];
+  if (first === undefined || problems.length === 1) return [...problems];
+  return [{ ...first, message: `${first.message} (and ${problems.length - 1} more like it in this change)` }];
 }
 
 function severityOf(rule: DataRule, certain: boolean): Severity {

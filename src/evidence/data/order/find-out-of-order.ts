@@ -1,6 +1,6 @@
 import { compareVersions, schemeOf } from './compare-versions.ts';
 import { byFamily, type OrderProblem, type Versioned } from './placed.ts';
-import { toolOf } from './tools.ts';
+import { isOfPop, toolOf } from './tools.ts';
 
 /**
  * New migrations that sort before one of their family that stood at base and still stands: it ran already wherever the
@@ -14,6 +14,7 @@ export function findOutOfOrder(
 ): OrderProblem[] {
   const before = byFamily(base);
   const standing = new Set(head.map(({ path }) => path));
+  const popFolders = new Set(head.filter(({ path }) => isOfPop(path)).map(({ path }) => folderOf(path)));
   const problems: OrderProblem[] = [];
   for (const [key, family] of byFamily(head)) {
     const old = (before.get(key) ?? []).filter(({ path }) => standing.has(path) && !added.has(path));
@@ -28,7 +29,9 @@ export function findOutOfOrder(
         .sort((a, b) => compareVersions(a.order.version, b.order.version));
       const last = later.at(-1);
       if (last === undefined || scheme === 'text') continue;
-      const { mindsOrder } = toolOf(format, path);
+      const { mindsOrder } = popFolders.has(folderOf(path))
+        ? { mindsOrder: 'no' as const }
+        : toolOf(format, path);
       // Times are given so that branches may be merged in any order: only a tool that minds is a reason to speak.
       if (scheme === 'time' && mindsOrder !== 'yes') continue;
       const certain = mindsOrder !== 'no';
@@ -42,4 +45,8 @@ export function findOutOfOrder(
     }
   }
   return problems.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
 }

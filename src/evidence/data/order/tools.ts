@@ -21,6 +21,11 @@ const drizzle: MigrationTool = { refusesDuplicates: false, mindsOrder: 'yes', ch
 const tolerant: MigrationTool = { refusesDuplicates: false, mindsOrder: 'no', checkSum: null };
 const unknownSql: MigrationTool = { refusesDuplicates: false, mindsOrder: 'perhaps', checkSum: null };
 
+/** Pop's names: `1_a.mysql.up.sql`, `1_a.autocommit.up.sql`. It runs whatever has not run, in any order. */
+export function isOfPop(path: string): boolean {
+  return /\.(?:mysql|postgres|sqlite3?|cockroach|autocommit)\.up\.sql$/i.test(path);
+}
+
 /**
  * The tool behind a migration, by its format and the way the file is named: `V2__add.sql` is Flyway's (Refinery and
  * Evolve, which take over the name, check as it does), `2_add.up.sql` golang-migrate's.
@@ -28,7 +33,7 @@ const unknownSql: MigrationTool = { refusesDuplicates: false, mindsOrder: 'perha
 export function toolOf(format: string, path: string): MigrationTool {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (/^V\d[\w.]*?__.*\.sql$/.test(name)) return flyway;
-  if (/\.up\.sql$/i.test(name)) return golangMigrate;
+  if (/\.up\.sql$/i.test(name)) return isOfPop(path) ? tolerant : golangMigrate;
   if (/^up\.sql$/i.test(name)) return tolerant;
   switch (format) {
     case 'rails':

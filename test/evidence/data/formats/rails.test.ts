@@ -378,3 +378,22 @@ end
     ]);
   });
 });
+
+describe('what the database decides', () => {
+  it('reads the size of a column in a block as beside it', async () => {
+    const [alone] = await operations('add_column :a, :b, :string, array: true, limit: 20');
+    const [inBlock] = await operations('change_table :a do |t|\n t.string :b, array: true, limit: 20\nend');
+    expect(inBlock).toEqual(alone);
+    expect(alone).toMatchObject({ type: 'string(20)[]' });
+  });
+
+  it('takes no branch of a case over adapters, and each of another', async () => {
+    const text = (over: string) =>
+      migration(
+        `case ${over}\nwhen /mysql/i\n change_column :a, :b, :json\nwhen /postgres/i\n change_column :a, :b, :jsonb\nend`,
+      );
+    const reading = await read(text('connection.adapter_name'));
+    expect(reading).toMatchObject({ operations: [], unread: [{ line: 3 }] });
+    expect((await read(text("ENV['KIND']"))).operations).toHaveLength(2);
+  });
+});

@@ -10,6 +10,24 @@ function files(...paths: string[]): Files {
   );
 }
 
+const late = 'data/out-of-order warning';
+
+describe('late migrations', () => {
+  it('are told once', async () => {
+    const base = files('migrations/0005_a.up.sql');
+    const more = files('migrations/0002_b.up.sql', 'migrations/0003_c.up.sql');
+    expect(await adding(base, more)).toEqual([late]);
+  });
+
+  it('are run by Pop all the same', async () => {
+    const times = ['20240105000000', '20240102000000'];
+    const base = (kind: string) => files(`migrations/${times[0]}_a${kind}.up.sql`);
+    const more = files(`migrations/${times[1]}_b.up.sql`);
+    expect(await adding({ ...base('.mysql'), ...base('') }, more)).toEqual([]);
+    expect(await adding(base(''), more)).toEqual([late]);
+  });
+});
+
 /** Facts of a change that adds files, as `rule severity`. */
 async function adding(base: Files, more: Files): Promise<string[]> {
   const { facts } = await gatherData(base, { ...base, ...more });

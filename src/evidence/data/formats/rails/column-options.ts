@@ -10,7 +10,11 @@ export const keyTypes = /^(?:primary_key|(?:big|small)?serial)$/;
 /** The type of a column with its size, as written; null when computed. */
 export function typeOf(node: Node | undefined, { named, scope }: StatementCall): string | null {
   const type = word(node, scope)?.toLowerCase();
-  if (type === undefined) return null;
+  return type === undefined ? null : sized(type, named);
+}
+
+/** A type with what the options say of its size, and whether it is a list: `string(50)`, `integer[]`. */
+export function sized(type: string, named: ReadonlyMap<string, Node>): string {
   const size = ['limit', 'precision', 'scale']
     .map((name) => named.get(name))
     .filter((value) => value !== undefined);

@@ -1,6 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import type { SchemaOperation } from '../../schema-operation.ts';
 import { statementOfBlock } from './block-statements.ts';
+import { sized } from './column-options.ts';
 import { chainOf, parametersOf, readData } from './data-statements.ts';
 import { turnsOf } from './literal-loops.ts';
 import type { MigrationClass, Run } from './migration-class.ts';
@@ -85,6 +86,14 @@ export function runStatements(method: Node, migration: MigrationClass, scope: Ru
       case 'when':
       case 'elsif':
       case 'conditional': {
+        // Which branch runs hangs on the database, and which of them that is, on the branch.
+        if (
+          node.type === 'case' &&
+          /adapter/i.test(node.childForFieldName('value')?.text.slice(0, 300) ?? '')
+        ) {
+          tell(node, 'steps that differ from database to database');
+          return;
+        }
         const condition = node.childForFieldName('condition');
         if (/^(?:!|not )?\s*(?:reverting\?|revert\?)$/.test(condition?.text ?? '')) {
           onReverting(node, at, depth);
@@ -284,7 +293,9 @@ export function runStatements(method: Node, migration: MigrationClass, scope: Ru
         ? statement
         : {
             ...statement,
-            steps: statement.steps.map((step) => (step.kind === 'add-column' ? { ...step, type } : step)),
+            steps: statement.steps.map((step) =>
+              step.kind === 'add-column' ? { ...step, type: sized(type, named) } : step,
+            ),
           },
       at,
     );
