@@ -1,6 +1,7 @@
 import { compareTypes } from './compare-types.ts';
 import type { JudgeInput, Objection } from './judge-operations.ts';
 import type { SchemaOperation } from './schema-operation.ts';
+import { setsDefault } from './sql/alter-table.ts';
 import { columnKey, tableKey } from './table-names.ts';
 
 type ColumnOperation = Extract<
@@ -54,7 +55,7 @@ const serial = /^(?:small|big)?serial[248]?\b/;
 
 function judgeAdded(
   operation: Extract<SchemaOperation, { kind: 'add-column' }>,
-  { database }: JudgeInput,
+  { database, operations }: JudgeInput,
 ): Objection[] {
   const name = nameOf(operation);
   if (operation.type !== null && serial.test(operation.type)) {
@@ -91,6 +92,8 @@ function judgeAdded(
     ];
   }
   if (isRequired && operation.defaultDropped) {
+    const kept = setsDefault(operation.table, operation.column);
+    if (operations.some((other) => other.kind === 'other' && other.what === kept)) return [];
     return [
       {
         rule: 'adding-required-field',
@@ -113,16 +116,21 @@ function judgeNotNull(
       (other.kind === 'validate-constraint' || other.kind === 'drop-constraint') &&
       tableKey(other.table) === tableKey(operation.table),
   );
-  if (prepared) return [];
+  if (prepared || isStatedAgain(operation, operations)) return [];
+  // EF Core fills the rows with the column's new default in the same step.
+  const isFilled = operations.some(
+    (other) =>
+      other.kind === 'change-data' && other.line === operation.line && other.table === operation.table,
+  );
   if (database === 'postgres') {
     return [
       {
         rule: 'adding-not-nullable-field',
-        message: `Setting ${nameOf(operation)} NOT NULL reads the whole table under an ACCESS EXCLUSIVE lock and fails on a row without a value`,
+        message: `Setting ${nameOf(operation)} NOT NULL reads the whole table under an ACCESS EXCLUSIVE lock${isFilled ? '' : ' and fails on a row without a value'}`,
       },
     ];
   }
-  if (isFresh) return [];
+  if (isFresh || isFilled) return [];
   return [
     {
       rule: 'adding-not-nullable-field',
@@ -130,6 +138,20 @@ function judgeNotNull(
       message: `Setting ${nameOf(operation)} NOT NULL fails on a row without a value, and so does an INSERT that leaves it out`,
     },
   ];
+}
+
+/** A statement that says a whole column again (Rails' `change_column`) says NOT NULL of one that was so most often. */
+function isStatedAgain(
+  operation: Extract<SchemaOperation, { kind: 'set-not-null' }>,
+  operations: readonly SchemaOperation[],
+): boolean {
+  return operations.some(
+    (other) =>
+      other.kind === 'change-type' &&
+      other.from === null &&
+      other.line === operation.line &&
+      other.column === operation.column,
+  );
 }
 
 function judgeType(
@@ -177,5 +199,7 @@ function judgeType(
 
 /** To a longer text or a wider number it may cost nothing; the old type is not known. */
 function mayBeFree(to: string | null): boolean {
+  // A field of a project's own may be the same column.
+  if (to !== null && /^\w+field\b/.test(to)) return true;
   return to === null || /^(?:text|citext|varchar|character varying|string|numeric|decimal)\b/.test(to);
 }

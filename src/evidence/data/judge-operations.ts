@@ -77,6 +77,8 @@ function objectionsTo(operation: SchemaOperation, input: JudgeInput): Objection[
     case 'drop-table':
       return isReplaced(operation.table, input) ? [] : [dropTable(operation.table)];
     case 'rename-table':
+      // Another takes the name: both are exchanged.
+      if (isReplaced(operation.table, input)) return [];
       return [
         {
           rule: 'renaming-table',

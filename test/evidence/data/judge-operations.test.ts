@@ -3,6 +3,7 @@ import { freshAfter, nothingFresh } from '../../../src/evidence/data/fresh.ts';
 import { judgeOperations } from '../../../src/evidence/data/judge-operations.ts';
 import type { MigrationReading } from '../../../src/evidence/data/migration.ts';
 import type { Database, SchemaOperation } from '../../../src/evidence/data/schema-operation.ts';
+import { setsDefault } from '../../../src/evidence/data/sql/alter-table.ts';
 
 type Draft = SchemaOperation extends infer One
   ? One extends { line: number }
@@ -262,6 +263,14 @@ const finds: Case[] = [
 ];
 
 const nearMisses: Case[] = [
+  {
+    name: 'a default that a later step sets for good',
+    steps: [
+      add({ nullable: false, default: 'constant', defaultDropped: true }),
+      { kind: 'other', what: setsDefault(table, column) },
+    ],
+    facts: [],
+  },
   { name: 'a nullable column', steps: [add()], facts: [] },
   {
     name: 'NOT NULL with a constant default',
@@ -474,5 +483,38 @@ describe('judging operations on the schema', () => {
     expect(fact!.message).toContain('billing.invoice.total');
     expect(fact!.message).not.toMatch(/\.$/);
     expect(fact!.wayOut).toMatch(/NOT VALID.*validate/);
+  });
+});
+
+describe('steps of one statement', () => {
+  /** Rules of steps that stand on one line. */
+  function rulesOf(steps: Draft[], database: Database | null = 'postgres') {
+    const operations = steps.map((step) => ({ ...step, line: 3 }) as SchemaOperation);
+    return judgeOperations(operations, { database, transaction: 'unknown', fresh: nothingFresh });
+  }
+
+  it('say a whole column again, NOT NULL as well, unless its old type is known', () => {
+    expect(rulesOf([type(null, 'string(200)'), notNull], 'sqlite')).toEqual([]);
+    expect(rulesOf([type('string(100)', 'string(200)'), notNull], 'sqlite')).toHaveLength(1);
+    expect(
+      rulesOf([type(null, 'string(200)'), { ...notNull, column: 'name' } as Draft], 'sqlite'),
+    ).toHaveLength(1);
+  });
+
+  it('fill the rows that NOT NULL would fail on', () => {
+    const rules = (database: Database) => rulesOf([update, notNull], database).map(({ rule }) => rule);
+    expect(rules('sqlite')).toEqual(['backfill-in-migration']);
+    const [, scan] = rulesOf([update, notNull]);
+    expect(scan!.message).not.toContain('fails');
+    expect(rulesOf([notNull])[0]!.message).toContain('fails');
+  });
+
+  it('exchange two tables', () => {
+    const away: Draft = { kind: 'rename-table', table, to: 'users_old' };
+    const here: Draft = { kind: 'rename-table', table: 'users_new', to: table };
+    expect(rulesOf([away, here]).map(({ message }) => message)).toEqual([
+      expect.stringContaining('Renaming table users_new'),
+    ]);
+    expect(rulesOf([away])).toHaveLength(1);
   });
 });

@@ -49,10 +49,37 @@ export function clausesOfAlterTable(tokens: readonly Token[], database: Database
   if (isSymbol(cursor, '*')) cursor.at++;
   const clauses = rest(cursor);
   const place: Place = { table, database, inPlace: isInPlace(clauses) };
-  return splitAtCommas(clauses).map((clause) => ({
+  const found = splitAtCommas(clauses).map((clause) => ({
     start: clause[0]!.start,
     operations: recogniseClause(place, clause),
   }));
+  return checksNoRows(found) ? found.map(withoutChecks) : found;
+}
+
+/**
+ * Whether the foreign keys of a statement hold without a look at the rows: all are of columns that it adds empty.
+ * https://github.com/postgres/postgres/blob/REL_17_STABLE/src/backend/parser/parse_utilcmd.c, `skipValidation`. MySQL
+ * before 9 passes over such a REFERENCES altogether.
+ */
+function checksNoRows(clauses: readonly Clause[]): boolean {
+  return clauses.every(({ operations }) => {
+    const added = operations.find((operation) => operation.kind === 'add-column');
+    if (added !== undefined) return added.default === 'none';
+    return !operations.some(isForeignKey);
+  });
+}
+
+function withoutChecks({ start, operations }: Clause): Clause {
+  return {
+    start,
+    operations: operations.map((operation) =>
+      isForeignKey(operation) ? { ...operation, validated: false } : operation,
+    ),
+  };
+}
+
+function isForeignKey(operation: SchemaOperation): operation is SchemaOperation & { kind: 'add-constraint' } {
+  return operation.kind === 'add-constraint' && operation.constraint === 'foreign-key';
 }
 
 function recogniseClause(place: Place, clause: readonly Token[]): SchemaOperation[] {
@@ -247,6 +274,11 @@ function recogniseDrop({ table, database }: Place, cursor: Cursor, line: number)
   return column === null ? null : [{ kind: 'drop-column', line, table, column }];
 }
 
+/** What is kept of a default that is set: whose it is. */
+export function setsDefault(table: string, column: string): string {
+  return `sets the default of ${table}.${column}`;
+}
+
 function recogniseAlterColumn(table: string, cursor: Cursor, line: number): SchemaOperation[] | null {
   if (keywordAt(cursor) === 'CONSTRAINT' || keywordAt(cursor) === 'INDEX' || keywordAt(cursor) === 'CHECK')
     return null;
@@ -256,6 +288,7 @@ function recogniseAlterColumn(table: string, cursor: Cursor, line: number): Sche
   if (column === null) return null;
   if (accept(cursor, 'SET NOT NULL')) return [{ kind: 'set-not-null', line, table, column }];
   if (accept(cursor, 'DROP NOT NULL')) return [{ kind: 'drop-not-null', line, table, column }];
+  if (accept(cursor, 'SET DEFAULT')) return [{ kind: 'other', line, what: setsDefault(table, column) }];
   if (acceptOne(cursor, ['SET DATA TYPE', 'TYPE']) === '') return null;
   const { type } = readColumnDefinition(rest(cursor), null);
   return [{ kind: 'change-type', line, table, column, from: null, to: type }];

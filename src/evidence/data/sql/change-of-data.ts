@@ -14,6 +14,8 @@ import type { Token } from './token.ts';
 type ChangeOfData = SchemaOperation & { kind: 'change-data' };
 
 const verbs = new Set(['INSERT', 'UPDATE', 'DELETE', 'REPLACE', 'MERGE', 'TRUNCATE']);
+/** The database's own tables: as large as the schema, not as its data. */
+const catalog = /^(?:pg_catalog\.|information_schema\.|pg_)/i;
 /** Columns whose equality with a value picks a few rows. */
 const keyColumn = /^(?:id|uuid|guid|key|slug|code|name|version)$|_(?:id|uuid|key|slug)$|[a-z]Id$/;
 
@@ -26,7 +28,7 @@ export function recogniseChangeOfData(tokens: readonly Token[]): SchemaOperation
   for (let at = 0; at < tokens.length; at++) {
     if (!startsChange(tokens, at)) continue;
     const change = readChange(tokens, at);
-    if (change !== null) found.push(...change);
+    if (change !== null) found.push(...change.filter(({ table }) => table === null || !catalog.test(table)));
     // The rest of a plain statement cannot hold another change.
     if (at === 0) break;
   }

@@ -1,6 +1,6 @@
 import type { Tree } from '../../../source/tree.ts';
 import type { Database } from '../schema-operation.ts';
-import { databaseOfSql, type NamedDatabase } from './database-hints.ts';
+import { databaseOfPath, databaseOfSql, type NamedDatabase } from './database-hints.ts';
 import { databaseOfManifest, isDatabaseManifest } from './database-manifests.ts';
 
 /** Which database the migrations of a folder are for, as far as the repository says. */
@@ -30,12 +30,16 @@ export function databaseFinder(tree: Tree): (path: string) => Promise<FoundDatab
 
 async function find(tree: Tree, folder: string): Promise<FoundDatabase> {
   const paths = [...tree.entries.keys()];
-  const siblings = paths
-    .filter(
-      (path) => path.startsWith(folder) && /\.sql$/i.test(path) && !path.slice(folder.length).includes('/'),
-    )
-    .slice(0, mostSiblings);
+  const besides = paths.filter(
+    (path) => path.startsWith(folder) && /\.sql$/i.test(path) && !path.slice(folder.length).includes('/'),
+  );
+  const siblings = besides.slice(0, mostSiblings);
   const said = new Set<NamedDatabase>();
+  // Beside those that name a database in their names, others are for several.
+  for (const path of besides) {
+    const named = databaseOfPath(path.slice(folder.length));
+    if (named !== null) said.add(named);
+  }
   for (const text of (await textsOf(tree, siblings)).values()) {
     const database = databaseOfSql(text);
     if (database !== null) said.add(database);

@@ -28,6 +28,12 @@ export function recogniseSql(sql: string, database: Database | null, firstLine =
     recognised.operations.push(...operations);
     recognised.unread.push(...unread);
   }
+  // ClickHouse's DROP TABLE drops a view as well: what is made again as one was one.
+  recognised.operations = recognised.operations.map((operation) =>
+    operation.kind === 'drop-table' && scratch.has(operation.table.toLowerCase())
+      ? { kind: 'other', line: operation.line, what: 'drop table' }
+      : operation,
+  );
   if (database !== 'postgres' && database !== 'mysql') {
     recognised.operations = joinRebuilds(recognised.operations);
   }

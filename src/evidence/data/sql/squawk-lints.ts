@@ -107,8 +107,14 @@ function concerns(name: string, operation: SchemaOperation): boolean {
   );
 }
 
-/** Squawk knows no types: a serial column has a default without saying so. */
+/**
+ * Squawk knows no types: a serial column has a default without saying so. It also takes the foreign key of a column
+ * that is added empty for one that is checked.
+ */
 function holds(name: string, operation: SchemaOperation): boolean {
+  if (operation.kind === 'add-constraint' && operation.constraint === 'foreign-key') {
+    return operation.validated;
+  }
   return (
     name !== 'adding-required-field' || (operation.kind === 'add-column' && operation.default === 'none')
   );

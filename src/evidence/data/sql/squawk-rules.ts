@@ -134,7 +134,8 @@ export const squawkRules: Readonly<Record<string, SquawkRule>> = {
   'constraint-missing-not-valid': {
     severity: 'warning',
     kinds: ['add-constraint', 'validate-constraint'],
-    message: (on) => `A constraint on ${on} is checked at once: writes wait while all rows are read`,
+    message: (on) =>
+      `A constraint on ${on} is checked at once: reads and writes wait while all rows are read`,
     help: twoSteps,
   },
   'disallowed-unique-constraint': {

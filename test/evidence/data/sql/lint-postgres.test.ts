@@ -26,6 +26,7 @@ describe('what squawk and strong_migrations warn of', () => {
       'alter table t add constraint f foreign key (a) references b (id)',
       'warning 1 adding-foreign-key-constraint',
     ],
+    ['alter table t add c int default 1 references b (id)', 'warning 1 adding-foreign-key-constraint'],
     ['alter table t add constraint c check (a > 0)', 'warning 1 constraint-missing-not-valid'],
     ['alter table t add constraint u unique (a)', 'warning 1 disallowed-unique-constraint'],
     ['alter table t add primary key (a)', 'warning 1 adding-serial-primary-key-field'],
@@ -92,6 +93,10 @@ describe('what does no harm', () => {
     ],
     ['a serial column that says NOT NULL', 'alter table t add c bigserial not null;'],
     ['NOT VALID', 'alter table t add constraint f foreign key (a) references b not valid;'],
+    [
+      'a foreign key of a column that is added empty',
+      'alter table t add c int references b (id), add d int;',
+    ],
     ['a later validation', 'alter table t validate constraint f;'],
     ['a ready index', 'alter table t add constraint u unique using index i;'],
     ['CONCURRENTLY', 'create index concurrently i on t (a);'],

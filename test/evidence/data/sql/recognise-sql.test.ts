@@ -90,7 +90,7 @@ describe('columns', () => {
       'add c int constraint f references b (id) on delete cascade not valid',
       [
         { ...column, type: 'int', nullable: true, default: 'none' },
-        { kind: 'add-constraint', table: 't', name: 'f', constraint: 'foreign-key', validated: true },
+        { kind: 'add-constraint', table: 't', name: 'f', constraint: 'foreign-key', validated: false },
       ],
     ],
     [
@@ -371,5 +371,19 @@ describe('what is not understood', () => {
         return () => recogniseSql(text, null);
       }),
     ).toBeLessThan(3);
+  });
+});
+
+describe('what is not of the schema', () => {
+  it('passes over tables of the database itself', () => {
+    const { operations: found } = recogniseSql('UPDATE pg_index SET indisready = false;', 'postgres');
+    expect(found).toMatchObject([{ kind: 'other' }]);
+  });
+
+  it('takes for no table what is made again as a view, and a table for one', () => {
+    const view = 'DROP TABLE app.hourly;\nCREATE MATERIALIZED VIEW app.hourly TO app.sums AS SELECT 1;';
+    expect(recogniseSql(view, null).operations[0]).toMatchObject({ kind: 'other' });
+    const table = view.replace('VIEW app.hourly', 'VIEW app.daily');
+    expect(recogniseSql(table, null).operations[0]).toMatchObject({ kind: 'drop-table' });
   });
 });
