@@ -172,17 +172,19 @@ function note(
   { function: around, scope }: Place,
   language: TransactionLanguage,
 ): void {
-  const first = call.args[0]?.text.slice(0, 40) ?? '';
+  // Go hands on its context first.
+  const firsts = call.args.slice(0, 2).map(({ text }) => text.slice(0, 40));
+  const says = (statement: RegExp) => firsts.some((one) => statement.test(one));
   const isSql = /^(?:query|execute|exec|Exec|raw|executeStatement)\w*$/.test(call.name);
   if (
     startsTransaction(call.name) ||
     language.opensByCall(call, node) ||
-    (isSql && /^["'`]\s*(?:begin|start\s+transaction)\b/i.test(first))
+    (isSql && says(/^["'`]\s*(?:begin|start\s+transaction)\b/i))
   ) {
     around.begins.push({ at: node.startIndex, scope: { form: shortName(call), certain: true } });
     return;
   }
-  if (endsTransaction(call.name) || (isSql && /^["'`]\s*commit\b/i.test(first))) {
+  if (endsTransaction(call.name) || (isSql && says(/^["'`]\s*commit\b/i))) {
     around.commits.push(node.startIndex);
     return;
   }

@@ -236,6 +236,12 @@ export const nearMisses: NearMiss[] = [
     base: go,
     head: 'package a\n\nfunc place(tx *sql.Tx) error {\n\ttx.Exec("INSERT INTO orders VALUES (1)")\n\t_, err := tx.Exec("UPDATE stock SET n = 0")\n\treturn err\n}\n',
   },
+  {
+    what: 'a transaction begun as SQL on a connection that is given a context',
+    path: 'a.go',
+    base: go.replaceAll('Exec(', 'ExecContext(ctx, '),
+    head: 'package a\n\nfunc place(db *sql.DB) error {\n\tconn, err := db.Conn(ctx)\n\tconn.ExecContext(ctx, "BEGIN IMMEDIATE")\n\tconn.ExecContext(ctx, "INSERT INTO orders VALUES (1)")\n\tconn.ExecContext(ctx, "UPDATE stock SET n = 0")\n\t_, err = conn.ExecContext(ctx, "COMMIT")\n\treturn err\n}\n',
+  },
   // PHP
   {
     what: 'begin and commit in place of a closure',
