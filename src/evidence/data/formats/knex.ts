@@ -7,6 +7,7 @@ import { type JavascriptValue, readValue, type Scope, textIn } from './javascrip
 import { readKnexTable } from './javascript/knex-table.ts';
 import { type Direction, readModule } from './javascript/migration-module.ts';
 import { orderByVersion, readJavascript } from './javascript/read-javascript.ts';
+import { sqlOf } from './javascript/sql-of.ts';
 
 const path =
   /(?:^|\/)(?:[\w-]*migrations?)\/(?:[\w.-]+\/)?(\d{8,17}[A-Z]?|\d{4}-\d{2}-\d{2}(?:-\d{4,6})?)[-_.][\w.-]+\.[cm]?[jt]s$/i;
@@ -17,7 +18,10 @@ export const knexMigrations: MigrationFormat = {
   claims: (file) => path.test(file) && !file.endsWith('.d.ts'),
   orderOf: (file) => orderByVersion(path, file),
   async read(input) {
-    if (!/\bknex\b|\.schema\s*\.\s*\w+Table\b/i.test(input.text)) return null;
+    // Kysely's builder has the same names, and runs by `execute`.
+    if (/\bkysely\b/i.test(input.text)) return null;
+    if (!/\bknex\b/i.test(input.text) && !/\.schema\s*\.\s*\w+Table\b/.test(input.text)) return null;
+    if (!/\bknex\b/i.test(input.text) && /\.execute\(/.test(input.text)) return null;
     return readJavascript(input, orderByVersion(path, input.path), readRoot);
   },
 };
@@ -49,15 +53,15 @@ const describesTable = /^(?:createTable|createTableIfNotExists|createTableLike|a
 
 function readCall(call: Call, direction: Direction, run: Run): void {
   const { name, values, line, on } = call;
-  const table = textIn(values[0]);
   const isSchema = /\bschema\b/i.test(on);
   switch (name) {
     case 'raw': {
       // Inside of another call it is a piece of SQL, no statement.
       const [argument] = call.arguments;
       if (!isKnex(on.replace(/\.schema\b.*$/, ''), direction) || isPiece(call.node)) return;
-      if (table === null || !argument) run.unread.push({ line, reason: 'SQL that is computed' });
-      else run.operations.push({ kind: 'sql', sql: table, line: argument.startPosition.row + 1 });
+      const sql = sqlOf(argument, call.scope);
+      if (sql === null || !argument) run.unread.push({ line, reason: 'SQL that is computed' });
+      else run.operations.push({ kind: 'sql', sql, line: argument.startPosition.row + 1 });
       return;
     }
     case 'dropTable':

@@ -14,6 +14,7 @@ import {
 } from './javascript/javascript-value.ts';
 import { type Direction, readModule } from './javascript/migration-module.ts';
 import { orderByVersion, readJavascript } from './javascript/read-javascript.ts';
+import { sqlOf } from './javascript/sql-of.ts';
 
 const path = /(?:^|\/)(?:[\w-]*migrations?)\/(?:[\w.-]+\/)?(\d{4,14})[-_.][\w.-]+\.[cm]?[jt]s$/i;
 
@@ -75,12 +76,15 @@ function isSql({ name }: Call): boolean {
 type Read = SchemaOperation[] | null;
 
 /** Null where a name is computed that it would take. */
-function operationsOf({ name, arguments: given, values, line, on }: Call, { receiver }: Direction): Read {
+function operationsOf(
+  { name, arguments: given, values, scope, line, on }: Call,
+  { receiver }: Direction,
+): Read {
   const [first, second, third] = values;
   const table = textIn(first) ?? textIn(fieldIn(first, 'tableName'));
   if (name === 'query') {
     if (!/sequelize$/i.test(on)) return [];
-    const sql = textIn(first) ?? textIn(fieldIn(first, 'query'));
+    const sql = sqlOf(given[0], scope) ?? textIn(fieldIn(first, 'query'));
     return sql === null
       ? null
       : [{ kind: 'sql', sql, line: given[0] ? given[0].startPosition.row + 1 : line }];
@@ -217,7 +221,8 @@ function columnsOf(
             table,
             name: null,
             constraint: 'foreign-key' as const,
-            validated: true,
+            // It stands in ADD COLUMN itself: Postgres reads no row of a column that is NULL everywhere.
+            validated: added.default !== 'none',
             line,
           },
         ]

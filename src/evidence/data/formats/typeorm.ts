@@ -7,6 +7,7 @@ import { defaultKindOf } from './javascript/default-kind-of.ts';
 import { fieldIn, isTrue, type JavascriptValue, textIn, textsIn } from './javascript/javascript-value.ts';
 import { type Direction, readModule } from './javascript/migration-module.ts';
 import { orderByVersion, readJavascript } from './javascript/read-javascript.ts';
+import { sqlOf } from './javascript/sql-of.ts';
 
 const path = /(?:^|\/)(?:[\w-]*migrations?)\/(?:[\w.-]+\/)?(\d{10,14})[-_.][\w.-]+\.[cm]?[jt]s$/i;
 
@@ -57,7 +58,10 @@ function isSql({ name }: Call): boolean {
 type Read = SchemaOperation[] | null;
 
 /** Null where a name is computed that it would take. */
-function operationsOf({ name, arguments: given, values, line, on }: Call, { receiver }: Direction): Read {
+function operationsOf(
+  { name, arguments: given, values, scope, line, on }: Call,
+  { receiver }: Direction,
+): Read {
   const [first, second, third] = values;
   const table = textIn(first) ?? textIn(fieldIn(first, 'name'));
   const one = (operation: SchemaOperation | null): Read => (operation === null ? null : [operation]);
@@ -71,7 +75,7 @@ function operationsOf({ name, arguments: given, values, line, on }: Call, { rece
   switch (name) {
     case 'query': {
       if (on !== receiver && !/queryRunner|manager|connection|dataSource|runner/i.test(on)) return [];
-      const sql = textIn(first);
+      const sql = sqlOf(given[0], scope);
       return sql === null
         ? null
         : [{ kind: 'sql', sql, line: given[0] ? given[0].startPosition.row + 1 : line }];

@@ -116,8 +116,9 @@ describe('columns', () => {
   it.each([
     ['STRING, allowNull: false', 'STRING, allowNull: true', ['change-type', 'set-not-null']],
     ['STRING, allowNull: false', 'TEXT, allowNull: false', ['change-type']],
-    ['STRING', 'STRING', ['change-type', 'drop-not-null']],
-    ['ENUM("a", "b"), allowNull: true', 'ENUM("a")', ['drop-not-null']],
+    ['STRING', 'STRING', ['change-type']],
+    ['STRING', 'STRING, allowNull: false', ['change-type', 'drop-not-null']],
+    ['ENUM("a", "b"), allowNull: true', 'ENUM("a")', []],
   ])('changeColumn to %s from %s', async (up, down, kinds) => {
     const change = (type: string) =>
       `await queryInterface.changeColumn("a", "b", { type: Sequelize.${type} });`;
