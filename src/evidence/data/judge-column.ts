@@ -25,6 +25,8 @@ export function judgeColumn(operation: ColumnOperation, input: JudgeInput): Obje
         },
       ];
     case 'rename-column':
+      // A name that it has for one step only is nobody's: what it was called before is told.
+      if (isNamedHere(operation, input)) return [];
       return [
         {
           rule: 'renaming-column',
@@ -38,6 +40,13 @@ export function judgeColumn(operation: ColumnOperation, input: JudgeInput): Obje
 
 function nameOf({ table, column }: { table: string; column: string }): string {
   return `${table}.${column}`;
+}
+
+function isNamedHere(operation: ColumnOperation, { operations }: JudgeInput): boolean {
+  const key = columnKey(operation.table, operation.column);
+  return operations
+    .slice(0, operations.indexOf(operation))
+    .some((other) => other.kind === 'rename-column' && columnKey(other.table, other.to) === key);
 }
 
 /** Dropped first and added anew under its name in one migration: what it held is lost all the same. */

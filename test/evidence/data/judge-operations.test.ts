@@ -109,6 +109,14 @@ const finds: Case[] = [
     database: 'mysql',
     facts: ['adding-field-with-default warning'],
   },
+  {
+    name: 'a column renamed twice, once',
+    steps: [
+      { kind: 'rename-column', table, column, to: 'mail' },
+      { kind: 'rename-column', table, column: 'mail', to: 'address' },
+    ],
+    facts: ['renaming-column warning'],
+  },
   { name: 'SET NOT NULL', steps: [notNull], facts: ['adding-not-nullable-field warning'] },
   {
     name: 'SET NOT NULL on MySQL',
@@ -263,6 +271,11 @@ const finds: Case[] = [
 ];
 
 const nearMisses: Case[] = [
+  {
+    name: 'the new name of a new column',
+    steps: [add(), { kind: 'rename-column', table, column, to: 'mail' }],
+    facts: [],
+  },
   {
     name: 'a default that a later step sets for good',
     steps: [

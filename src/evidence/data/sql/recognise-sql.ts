@@ -28,10 +28,11 @@ export function recogniseSql(sql: string, database: Database | null, firstLine =
     recognised.operations.push(...operations);
     recognised.unread.push(...unread);
   }
-  // ClickHouse's DROP TABLE drops a view as well: what is made again as one was one.
+  // ClickHouse's DROP TABLE and RENAME TABLE take a view as well: what is made again as one was one.
   recognised.operations = recognised.operations.map((operation) =>
-    operation.kind === 'drop-table' && scratch.has(operation.table.toLowerCase())
-      ? { kind: 'other', line: operation.line, what: 'drop table' }
+    (operation.kind === 'drop-table' || operation.kind === 'rename-table') &&
+    scratch.has(operation.table.toLowerCase())
+      ? { kind: 'other', line: operation.line, what: operation.kind.replace('-', ' ') }
       : operation,
   );
   if (database !== 'postgres' && database !== 'mysql') {

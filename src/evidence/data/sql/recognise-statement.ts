@@ -37,9 +37,11 @@ export function recogniseStatement(
     };
   }
   if (!Array.isArray(found)) return found;
-  const operations = found.map((operation) =>
-    concerns(operation, scratch) ? other(operation.line, tokens) : operation,
-  );
+  const operations = found.map((operation) => {
+    if (!concerns(operation, scratch)) return operation;
+    if (operation.kind === 'rename-table') scratch.add(operation.to.toLowerCase());
+    return other(operation.line, tokens);
+  });
   return { operations, unread: [] };
 }
 

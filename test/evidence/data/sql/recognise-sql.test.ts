@@ -383,6 +383,9 @@ describe('what is not of the schema', () => {
   it('takes for no table what is made again as a view, and a table for one', () => {
     const view = 'DROP TABLE app.hourly;\nCREATE MATERIALIZED VIEW app.hourly TO app.sums AS SELECT 1;';
     expect(recogniseSql(view, null).operations[0]).toMatchObject({ kind: 'other' });
+    const swap =
+      'CREATE MATERIALIZED VIEW app.new AS SELECT 1; RENAME TABLE app.hourly TO app.old; RENAME TABLE app.new TO app.hourly;';
+    expect(recogniseSql(swap, null).operations.map(({ kind }) => kind)).toEqual(['other', 'other', 'other']);
     const table = view.replace('VIEW app.hourly', 'VIEW app.daily');
     expect(recogniseSql(table, null).operations[0]).toMatchObject({ kind: 'drop-table' });
   });
