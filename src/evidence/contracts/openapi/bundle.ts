@@ -60,7 +60,7 @@ export function bundle(files: ReadonlyMap<string, DocumentNode>, root: string): 
     return section;
   }
 
-  function referTo(reference: string, kind: Kind, path: string, at: Origin): DocumentNode {
+  function referTo(reference: string, kind: Kind, path: string, at: Origin, line: number): DocumentNode {
     const target = resolveReference(files, root, reference, path);
     const section = componentOf[kind]!;
     if (target === null) {
@@ -76,7 +76,7 @@ export function bundle(files: ReadonlyMap<string, DocumentNode>, root: string): 
       sectionOf(section).entries.set(name, mapNode([], at));
       pending.push({ section, name, kind, target, from: at });
     }
-    return mapNode([['$ref', scalarNode(`#/components/${section}/${name}`, at)]], at);
+    return mapNode([['$ref', scalarNode(`#/components/${section}/${name}`, { ...at, line })]], at);
   }
 
   function nameFor(target: Target, section: string): string {
@@ -110,7 +110,8 @@ export function bundle(files: ReadonlyMap<string, DocumentNode>, root: string): 
     }
     const reference = kind === null || isNamed(kind, node) ? null : referenceOf(node);
     if (reference !== null && kind !== null) {
-      if (componentOf[kind] !== undefined) return referTo(reference, kind, path, at);
+      if (componentOf[kind] !== undefined)
+        return referTo(reference, kind, path, at, node.entries.get('$ref')?.at.line ?? at.line);
       const target = resolveReference(files, root, reference, path);
       if (target === null) {
         unresolved.add(reference);

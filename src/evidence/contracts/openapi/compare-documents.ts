@@ -3,13 +3,13 @@ import type { ContractChange } from '../contract-fact.ts';
 import { alignAddresses } from './base-address.ts';
 import { familyOf } from './check-families.ts';
 import { convertSwagger } from './convert-swagger.ts';
-import { type MapNode, member, type Origin } from './document-node.ts';
+import { type DocumentNode, type MapNode, member, type Origin } from './document-node.ts';
 import { type ChangeGroup, groupChanges } from './group-changes.ts';
 import { mostOfTypes } from './judge-types.ts';
 import { normalise } from './normalise.ts';
 import { runOasdiff } from './run-oasdiff.ts';
 import { findSecurityChanges, operationsOf, type SecurityChange } from './security.ts';
-import { writeYaml } from './write-yaml.ts';
+import { type WrittenDocument, writeYaml } from './write-yaml.ts';
 
 /** A change of a contract with the operations that it reaches; where it stands is a place in a document. */
 export interface DocumentChange extends Omit<ContractChange, 'path' | 'line' | 'side' | 'format'> {
@@ -19,6 +19,9 @@ export interface DocumentChange extends Omit<ContractChange, 'path' | 'line' | '
 }
 
 export type Comparison = { ok: true; changes: DocumentChange[] } | { ok: false; reason: string };
+
+/** Whether the change edits the line of a place, or one that refers there. */
+export type IsTouched = (at: Origin, on: 'base' | 'head') => boolean;
 
 /** Harmless changes, and breaks, told of one document one by one. */
 const mostHarmless = 20;
@@ -33,6 +36,7 @@ export async function compareDocuments(
   program: string,
   before: MapNode,
   after: MapNode,
+  isTouched: IsTouched = () => true,
 ): Promise<Comparison> {
   const { base, head, changed } = alignAddresses(openapi(before), openapi(after));
   const [old, now] = [writeYaml(base), writeYaml(head)];
@@ -43,7 +47,17 @@ export async function compareDocuments(
     base: placesOf(base),
     head: placesOf(head),
   };
-  const all = groupChanges(result.changes, old, now).map((group) => describe(group, places));
+  const documents = { base: old, head: now };
+  /** What oasdiff says of an unchanged line is told where the change is: below it, or where operations refer to it. */
+  const relocate = (group: ChangeGroup): ChangeGroup => {
+    const { at, side, written, operations } = group;
+    if (at === null || written === null || isTouched(at, side)) return group;
+    const below = touchedBelow(documents[side], written, (one) => isTouched(one, side));
+    if (below !== null) return { ...group, at: below };
+    const found = touchedPlace(operations, places, side, isTouched);
+    return found === null ? group : { ...group, component: null, at: found.at, side: found.on };
+  };
+  const all = groupChanges(result.changes, old, now, relocate).map((group) => describe(group, places));
   all.push(...describeSecurity(findSecurityChanges(base, head)));
   if (changed !== null) {
     const { consumer, wayOut } = familyOf('server-path-changed');
@@ -79,15 +93,59 @@ function openapi(document: MapNode): MapNode {
   return normalise(member(document, 'swagger') === undefined ? document : convertSwagger(document));
 }
 
-function placesOf(document: MapNode): Map<string, Origin> {
-  return new Map(operationsOf(document).map(({ name, node }) => [name, node.at]));
+function placesOf(document: MapNode): Map<string, DocumentNode> {
+  return new Map(operationsOf(document).map(({ name, node }) => [name, node]));
+}
+
+const schemaKeyword = /^(?:type|format|enum|nullable|pattern|default|const|required|(?:min|max)[A-Z]?\w*)$/;
+
+/** The first line below a line of a written document, or beside it in the same schema, that the change edits. */
+function touchedBelow(
+  { lines }: WrittenDocument,
+  line: number,
+  isTouched: (at: Origin) => boolean,
+): Origin | null {
+  const { parent = -1, key = '' } = lines[line - 1] ?? {};
+  // oasdiff names `type` where `format` beside it changed.
+  const isKeyword = parent >= 0 && lines[parent]?.key !== 'properties' && schemaKeyword.test(key);
+  const top = isKeyword ? parent : line - 1;
+  for (let each = top + 1; each < lines.length && lines[each]!.parent >= top; each++) {
+    if (isTouched(lines[each]!.at)) return lines[each]!.at;
+  }
+  return null;
+}
+
+/** The first line in operations that the change edits: where they came to refer to what did not change itself. */
+function touchedPlace(
+  operations: readonly string[],
+  places: Record<'base' | 'head', ReadonlyMap<string, DocumentNode>>,
+  side: 'base' | 'head',
+  isTouched: IsTouched,
+): { at: Origin; on: 'base' | 'head' } | null {
+  for (const on of side === 'head' ? (['head', 'base'] as const) : (['base', 'head'] as const)) {
+    for (const operation of operations) {
+      const node = places[on].get(operation);
+      const at = node === undefined ? null : firstTouched(node, on, isTouched);
+      if (at !== null) return { at, on };
+    }
+  }
+  return null;
+}
+
+function firstTouched(node: DocumentNode, on: 'base' | 'head', isTouched: IsTouched): Origin | null {
+  const children = node.kind === 'map' ? [...node.entries.values()] : node.kind === 'list' ? node.items : [];
+  for (const child of children) {
+    const found = firstTouched(child, on, isTouched);
+    if (found !== null) return found;
+  }
+  return isTouched(node.at, on) ? node.at : null;
 }
 
 const rank: readonly Severity[] = ['note', 'warning', 'error'];
 
 function describe(
   group: ChangeGroup,
-  places: Record<'base' | 'head', ReadonlyMap<string, Origin>>,
+  places: Record<'base' | 'head', ReadonlyMap<string, DocumentNode>>,
 ): DocumentChange {
   const { check, operations, component, text } = group;
   const family = familyOf(check);
@@ -101,7 +159,7 @@ function describe(
   let { at, side: on } = group;
   if (at === null && first !== undefined) {
     on = places.head.has(first) ? 'head' : 'base';
-    at = places[on].get(first) ?? null;
+    at = places[on].get(first)?.at ?? null;
   }
   return {
     breaking,
@@ -127,7 +185,7 @@ function describe(
     if (id === 'endpoint-added' || id === 'webhook-added') return `${name} ${verb} added`;
     if (id === 'endpoint-deprecated') return `${name} ${verb} deprecated`;
     if (text === '') return `${id.replaceAll('-', ' ')}, ${group.count} times in ${name}`;
-    return many ? `${name}: ${text} (${say(operations)})` : `${name}: ${text}`;
+    return many && component !== null ? `${name}: ${text} (${say(operations)})` : `${name}: ${text}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Origin } from './document-node.ts';
+import { joinAlike } from './join-alike.ts';
 import type { OasdiffChange } from './run-oasdiff.ts';
 import { pointerOfLine, type WrittenDocument } from './write-yaml.ts';
 
@@ -17,6 +18,8 @@ export interface ChangeGroup {
   count: number;
   /** Null when oasdiff says no place. */
   at: Origin | null;
+  /** The 1-based line of it in the document of `side` as oasdiff was given it; null with `at`. */
+  written: number | null;
 }
 
 /** Operations that come or go, and harmless changes of one kind: in one fact when they are more than this. */
@@ -29,12 +32,13 @@ const raised = new Set(['request-body-enum-value-removed']);
 
 /**
  * oasdiff's changes, those that one change of a shared schema, parameter or response brings to many operations as one.
- * `base` and `head` are what oasdiff was given. Sorted by level, check and element.
+ * `base` and `head` are what oasdiff was given, `relocate` says where a change is better told. Sorted by level, check and element.
  */
 export function groupChanges(
   changes: readonly OasdiffChange[],
   base: WrittenDocument,
   head: WrittenDocument,
+  relocate: (group: ChangeGroup) => ChangeGroup = (group) => group,
 ): ChangeGroup[] {
   const groups = new Map<string, ChangeGroup>();
   for (const change of changes) {
@@ -66,11 +70,12 @@ export function groupChanges(
         count: 1,
         side,
         at: line === undefined ? null : (document.lines[(found?.line ?? line) - 1]?.at ?? null),
+        written: line === undefined ? null : (found?.line ?? line),
       });
     } else if (operation !== '' && !known.operations.includes(operation)) known.operations.push(operation);
   }
   for (const group of groups.values()) group.operations.sort();
-  return joinOperations(joinBranches([...groups.values()])).sort(
+  return joinOperations(joinAlike(joinBranches([...groups.values()]).map(relocate))).sort(
     (a, b) =>
       b.level - a.level ||
       compare(a.check, b.check) ||
@@ -160,6 +165,8 @@ function propertyLines({ lines }: WrittenDocument, name: string): number[] {
 /** `User.address.city` of a line in a component; null outside of them. */
 function componentName(pointer: readonly string[]): string | null {
   if (pointer[0] !== 'components' || pointer.length < 3) return null;
+  // The name of a shared answer (`404`) says less than the operations that give it.
+  if (pointer[1] === 'responses' && !pointer.includes('properties')) return null;
   const names = [pointer[2]!];
   for (let at = 3; at < pointer.length; at++) {
     if (pointer[at] === 'properties' && at + 1 < pointer.length) names.push(pointer[++at]!);

@@ -6,7 +6,7 @@ import { readTexts } from '../../read-texts.ts';
 import { contractFact, contractRules } from '../contract-fact.ts';
 import { BundleTooLargeError, bundle } from './bundle.ts';
 import { familyOf } from './check-families.ts';
-import { compareDocuments, type DocumentChange } from './compare-documents.ts';
+import { compareDocuments, type DocumentChange, type IsTouched } from './compare-documents.ts';
 import {
   isChangedContract,
   isDocumentName,
@@ -124,7 +124,8 @@ async function compareAll(context: DetectorContext, { pairs, skipped, files }: F
   }
   const facts: { title: string; root: string; fact: Fact }[] = [];
   const place = placer(context.change.files);
-  for (const { base, head } of await matchMoved(loaded, context.head, files.head)) {
+  const isTouched = touchedLines(context.change.files);
+  for (const { base, head } of withoutTwins(await matchMoved(loaded, context.head, files.head))) {
     const root = (head ?? base)!.path;
     const add = (title: string, made: Fact[]) => facts.push(...made.map((fact) => ({ title, root, fact })));
     if (base === null && head !== null) add(titleOf(head.document), [addedFact(head)]);
@@ -157,7 +158,7 @@ async function compareAll(context: DetectorContext, { pairs, skipped, files }: F
     }
     const program = findOasdiff();
     if (program === null) return 'no oasdiff for this platform: not compared';
-    const result = await compareDocuments(program, base.document, head.document);
+    const result = await compareDocuments(program, base.document, head.document, isTouched);
     return result.ok ? result.changes : result.reason;
   }
 }
@@ -218,6 +219,39 @@ async function matchMoved(
     }
     return false;
   }
+}
+
+/** Operations that two documents of different titles must have in common to be one API. */
+const sureTwins = 10;
+
+/** Of documents that describe the same operations on both sides (in two versions, or packed with a client) the best. */
+function withoutTwins(
+  pairs: readonly { base: Side | null; head: Side | null }[],
+): { base: Side | null; head: Side | null }[] {
+  const keyOf = ({ base, head }: { base: Side | null; head: Side | null }): string | null => {
+    if (base === null || head === null) return null;
+    const [old, now] = [base, head].map(({ document }) =>
+      operationsOf(document)
+        .map(({ key }) => key)
+        .sort(),
+    );
+    if (old!.length === 0) return null;
+    return JSON.stringify([now!.length < sureTwins ? titleOf(head.document) : '', old, now]);
+  };
+  const rank = ({ head }: { head: Side | null }) =>
+    `${member(head!.document, 'swagger') === undefined ? 0 : 1} ${preference(head!.path)}`;
+  const best = new Map<string, { base: Side | null; head: Side | null }>();
+  const keys = pairs.map(keyOf);
+  for (const [at, pair] of pairs.entries()) {
+    const key = keys[at];
+    if (key === null || key === undefined) continue;
+    const known = best.get(key);
+    if (known === undefined || rank(pair) < rank(known)) best.set(key, pair);
+  }
+  return pairs.filter((pair, at) => {
+    const key = keys[at];
+    return key === null || key === undefined || best.get(key) === pair;
+  });
 }
 
 function isSameApi(base: Side, head: Side): boolean {
@@ -286,6 +320,25 @@ function placer(files: readonly ChangedFile[]): Place {
       if (path !== undefined) return { path, line: each.line, side: on === 'head' ? 'RIGHT' : 'LEFT' };
     }
     return null;
+  };
+}
+
+/** Whether a line of a place, or of what refers there, is one that the change adds or takes away. */
+function touchedLines(files: readonly ChangedFile[]): IsTouched {
+  const lines = { base: new Map<string, Set<number>>(), head: new Map<string, Set<number>>() };
+  for (const file of files) {
+    const [old, now] = [new Set<number>(), new Set<number>()];
+    for (const { oldLine, newLine, kind } of file.hunks.flatMap((hunk) => hunk.lines)) {
+      if (kind === 'removed' && oldLine !== null) old.add(oldLine);
+      if (kind === 'added' && newLine !== null) now.add(newLine);
+    }
+    lines.base.set(basePath(file), old);
+    lines.head.set(file.path, now);
+  }
+  return (at, on) => {
+    for (let each: Origin | null = at; each !== null; each = each.from)
+      if (lines[on].get(each.path)?.has(each.line) === true) return true;
+    return false;
   };
 }
 

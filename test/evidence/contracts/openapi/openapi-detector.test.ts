@@ -140,6 +140,62 @@ describe('what breaks clients', () => {
     expect(facts.map(({ line }) => head.split('\n')[line! - 1])).toEqual([expect.stringContaining('"cow"')]);
   });
 
+  it('tells once what one edit does to requests and answers, to an enum, and to a request', async () => {
+    const shared = swap(["{ $ref: '#/components/schemas/NewPet' }", "{ $ref: '#/components/schemas/Pet' }"]);
+    const gone = await detect(
+      { [path]: shared },
+      { [path]: shared.replace('        name: { type: string, nullable: true }\n', '') },
+    );
+    expect(told(gone)).toEqual(['warning response-optional-property-removed Pet.name']);
+    expect(gone.facts[0]?.message).toContain(', and from requests');
+    const values = await detect({ [path]: pets }, { [path]: swap(['[cat, dog]', '[cat, dog, cow, emu]']) });
+    expect(values.facts.map(({ message }) => message)).toEqual([
+      expect.stringContaining('added the new cow, emu enum values to'),
+    ]);
+    const fewer = await detect(
+      { [path]: pets },
+      {
+        [path]: swap([
+          '        name: { type: string, maxLength: 50 }\n        kind: { type: string, enum: [cat, dog] }\n',
+          '        name: { type: string }\n',
+        ]),
+      },
+    );
+    expect(told(fewer).filter((one) => one.includes('request-property-removed'))).toHaveLength(1);
+  });
+
+  it('tells what an unchanged schema loses for a request where the request came to refer to another', async () => {
+    const two = swap([
+      '    NewPet:\n',
+      '    Small:\n      type: object\n      properties:\n        name: { type: string }\n    NewPet:\n',
+    ]);
+    const head = two.replace(
+      "{ $ref: '#/components/schemas/NewPet' }",
+      "{ $ref: '#/components/schemas/Small' }",
+    );
+    const { facts } = await detect({ [path]: two }, { [path]: head });
+    const removed = facts.filter(({ data }) => data['check'] === 'request-property-removed');
+    expect(removed.map(({ line, side }) => [two.split('\n')[line! - 1]?.trim(), side])).toEqual([
+      ["schema: { $ref: '#/components/schemas/NewPet' }", 'LEFT'],
+    ]);
+  });
+
+  it('tells an API once that is described in two versions', async () => {
+    const three = pets;
+    const other = pets.replace('openapi: 3.0.3', 'openapi: 3.1.0');
+    const without = (text: string) => text.replace('        name: { type: string, nullable: true }\n', '');
+    const both = await detect(
+      { 'clients/openapi.yaml': other, [path]: three },
+      { 'clients/openapi.yaml': without(other), [path]: without(three) },
+    );
+    expect(both.facts.map((fact) => fact.path)).toEqual([path]);
+    const apart = await detect(
+      { 'clients/openapi.yaml': other, [path]: three },
+      { 'clients/openapi.yaml': without(other), [path]: three.replace(removal, '') },
+    );
+    expect(new Set(apart.facts.map((fact) => fact.path))).toEqual(new Set(['clients/openapi.yaml', path]));
+  });
+
   it('tells at most so many harmless changes one by one', async () => {
     const kinds = ['get', 'put', 'patch'].map(
       (method) => (at: number) =>
@@ -348,7 +404,7 @@ definitions:
     [
       'a property of answers and requests',
       swagger.replace('name: { type: string }', 'title: { type: string }'),
-      'warning response-optional-property-removed GET /pets',
+      'warning response-optional-property-removed Pet.name',
     ],
     [
       'a type',
