@@ -165,7 +165,7 @@ function isStatedAgain(
 
 function judgeType(
   operation: Extract<SchemaOperation, { kind: 'change-type' }>,
-  { database, operations }: JudgeInput,
+  { database }: JudgeInput,
 ): Objection[] {
   const { from, to } = operation;
   const change = compareTypes(from, to, database);
@@ -180,12 +180,9 @@ function judgeType(
     ];
   }
   if (database === null || database === 'sqlite') return [];
-  // MODIFY says a whole column again, most often to make it longer.
-  const saysAgain = operations.some(
-    (other) =>
-      (other.kind === 'set-not-null' || other.kind === 'drop-not-null') && other.line === operation.line,
-  );
-  if (database === 'mysql' && change === 'unknown' && (saysAgain || mayBeFree(to))) return [];
+  // MODIFY says a whole column again, its type as well: what of it is new nobody can tell.
+  if (database === 'mysql' && from === null) return [];
+  if (database === 'mysql' && change === 'unknown' && mayBeFree(to)) return [];
   if (change === 'rewrite' || (database === 'postgres' && !mayBeFree(to))) {
     return [
       {

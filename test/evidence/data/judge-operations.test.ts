@@ -272,6 +272,12 @@ const finds: Case[] = [
 
 const nearMisses: Case[] = [
   {
+    name: 'a column that MySQL is told again',
+    steps: [type(null, 'smallint')],
+    database: 'mysql',
+    facts: [],
+  },
+  {
     name: 'the new name of a new column',
     steps: [add(), { kind: 'rename-column', table, column, to: 'mail' }],
     facts: [],
