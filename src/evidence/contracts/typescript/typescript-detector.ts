@@ -16,6 +16,8 @@ import { wayOutOf } from './way-out.ts';
 /** Breaks told of one package; the rest is counted in one more. */
 const mostOfPackage = 15;
 const mostNamed = 5;
+/** Names that a list of exports leaves out, told one by one. */
+const mostUnlisted = 8;
 
 /**
  * What the packages of the tree export to those who install them, base against head. Consumers are outside of the tree,
@@ -39,7 +41,7 @@ export const typescriptDetector: Detector = {
     const renames = new Map(
       context.change.files.map(({ path, previousPath }) => [previousPath ?? path, path]),
     );
-    const facts: Fact[] = [];
+    const found: PackageFacts[] = [];
     let read = 0;
     for (const before of touched) {
       const after = head.packages.find(({ name }) => name === before.name);
@@ -50,8 +52,12 @@ export const typescriptDetector: Detector = {
         head: await readSurface(after, head.resolver, readHead),
       };
       read += surfaces.head.names.size === 0 ? 0 : 1;
-      facts.push(...(await comparePackage(before, after, surfaces, context, renames)));
+      found.push(await comparePackage(before, after, surfaces, context, renames));
     }
+    const facts = toldOnce(found).flatMap((one) => [
+      ...capped(unlisted(one.breaking), one.owner),
+      ...together(one.harmless, one.owner),
+    ]);
     return { facts, coverage: { read, skipped: ofChange(skipped, context) } };
   },
 };
@@ -80,6 +86,59 @@ function ofChange(skipped: readonly Skipped[], { change }: DetectorContext): Ski
   return skipped.filter(({ path }) => paths.has(path));
 }
 
+/** What changed in the exports of one package, before it is cut to what can be read. */
+interface PackageFacts {
+  owner: PublishedPackage;
+  breaking: Fact[];
+  harmless: Fact[];
+}
+
+/** What a package exports of another one of the tree is told of that one, where the declaration stands. */
+function toldOnce(found: readonly PackageFacts[]): PackageFacts[] {
+  const keyOf = ({ path, side, line, data }: Fact): string | null =>
+    line === null
+      ? null
+      : JSON.stringify([path, side, line, data['check'], String(data['element']).replace(/^.*: /, '')]);
+  const owners = new Map<string, string>();
+  for (const { owner, breaking, harmless } of found) {
+    for (const fact of [...breaking, ...harmless]) {
+      const key = keyOf(fact);
+      if (key === null) continue;
+      const isOwn = owner.folder === '' || fact.path.startsWith(`${owner.folder}/`);
+      if (isOwn || !owners.has(key)) owners.set(key, owner.name);
+    }
+  }
+  return found.map(({ owner, breaking, harmless }) => {
+    const isItsOwn = (fact: Fact) => {
+      const key = keyOf(fact);
+      return key === null || owners.get(key) === owner.name;
+    };
+    return { owner, breaking: breaking.filter(isItsOwn), harmless: harmless.filter(isItsOwn) };
+  });
+}
+
+/** One fact for the names that a changed list of exports leaves out, when they are many. */
+function unlisted(facts: readonly Fact[]): Fact[] {
+  const isUnlisted = ({ line, severity, data }: Fact) =>
+    line === null && severity === 'warning' && data['check'] === 'export-removed';
+  const gone = facts.filter(isUnlisted);
+  const [first] = gone;
+  if (first === undefined || gone.length <= mostUnlisted) return [...facts];
+  const names = gone.map(({ data }) => String(data['element']).replace(/^.*: /, ''));
+  const specifier = String(first.data['element']).replace(/: .*$/, '');
+  const one: Fact = {
+    ...first,
+    message: `${specifier} no longer exports ${names.slice(0, mostNamed).join(', ')} and ${names.length - mostNamed} more`,
+    data: {
+      ...first.data,
+      element: specifier,
+      consumer: `Code that imports one of them from ${specifier} no longer compiles, or fails when it runs`,
+      count: names.length,
+    },
+  };
+  return [one, ...facts.filter((fact) => !isUnlisted(fact))];
+}
+
 interface Surfaces {
   base: Surface;
   head: Surface;
@@ -91,7 +150,7 @@ async function comparePackage(
   surfaces: Surfaces,
   { change }: DetectorContext,
   renames: ReadonlyMap<string, string>,
-): Promise<Fact[]> {
+): Promise<PackageFacts> {
   const announced = majorVersion(before.version) !== majorVersion(after.version);
   const breaking: Fact[] = [];
   const harmless: Fact[] = [];
@@ -188,7 +247,7 @@ async function comparePackage(
     if (after.specifiers.has(specifier)) continue;
     breaking.push(goneEntry(specifier, after, path, announced));
   }
-  return [...capped(breaking, after), ...together(harmless, after)];
+  return { owner: after, breaking, harmless };
 }
 
 /** Generations looked through. */

@@ -396,3 +396,46 @@ it('what could not be parsed is said', async () => {
     reason: 'larger than 512 Ki characters: not parsed',
   });
 });
+
+it('tells what other packages of the tree export too once, of the package that declares it', async () => {
+  const files = (source: string) => ({
+    'packages/core/package.json': JSON.stringify({
+      name: '@x/core',
+      version: '1.0.0',
+      main: './src/index.ts',
+    }),
+    'packages/core/src/index.ts': source,
+    'packages/a/package.json': JSON.stringify({ name: '@x/a', version: '1.0.0', main: './src/index.ts' }),
+    'packages/a/src/index.ts': "export * from '../../core/src/index';\n",
+  });
+  const { facts } = await gather(
+    files('export interface Order { id: string; total: number }\n'),
+    files('export interface Order { id: string }\nexport const more = 1;\n'),
+  );
+  expect(facts.map(({ message }) => message)).toEqual([
+    'Order of @x/core no longer has total',
+    'more of @x/core is exported',
+  ]);
+});
+
+it('tells many names that a list of exports leaves out together, and few one by one', async () => {
+  const names = Array.from({ length: 12 }, (_, at) => `name${at}`);
+  const gone = async (count: number) => {
+    const base = `${names.map((name) => `export const ${name} = 1;`).join('\n')}\n`;
+    const kept = names.slice(count).join(', ');
+    const { facts } = await gather(
+      { 'package.json': manifest(), 'src/index.ts': "export * from './names';\n", 'src/names.ts': base },
+      {
+        'package.json': manifest(),
+        'src/index.ts': `export { ${kept} } from './names';\n`,
+        'src/names.ts': base,
+      },
+    );
+    return breaks(facts).map(({ message }) => message);
+  };
+  expect(await gone(10)).toEqual(['orders no longer exports name0, name1, name2, name3, name4 and 5 more']);
+  expect(await gone(2)).toEqual([
+    'name0 of orders is no longer exported',
+    'name1 of orders is no longer exported',
+  ]);
+});
