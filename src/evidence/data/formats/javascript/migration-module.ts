@@ -13,7 +13,7 @@ export interface Direction {
   functions: ReadonlyMap<string, Node>;
 }
 
-export interface MigrationModule {
+interface MigrationModule {
   up: Direction;
   down: Direction | null;
   /** Whether what takes it back is written and does anything. */
