@@ -1,6 +1,7 @@
 import type { Change } from '@graphql-inspector/core';
 import type { BuiltSchema, Place } from './build-schema.ts';
 import { additions, caution, checks } from './checks.ts';
+import { inputEnums } from './input-enums.ts';
 import { loadInspector } from './load-graphql.ts';
 import { reachableTypes } from './reachable-types.ts';
 import type { SchemaChange } from './schema-change.ts';
@@ -16,6 +17,9 @@ const executable = new Set([
   'INLINE_FRAGMENT',
   'VARIABLE_DEFINITION',
 ]);
+
+const neverAnswered =
+  'clients wait for a value that is never answered any more, and code that names it no longer compiles once it is generated anew';
 
 /** What a federation's gateway and its subgraphs say to each other. */
 const federation = /^(?:_Any|_Entity|_Service|Query\._(?:entities|service))(?:\.|$)/;
@@ -39,6 +43,7 @@ export async function compareSchemas(
   const added = new Set(
     found.flatMap(({ type, path }) => (/^(?:TYPE|FIELD)_ADDED$/.test(String(type)) ? [path] : [])),
   );
+  const named = inputEnums(before.schema);
   const changes: SchemaChange[] = [];
   const lost = new Set<string>();
   for (const change of found) {
@@ -75,7 +80,9 @@ export async function compareSchemas(
       continue;
     }
     const isAnnounced = isGone && place.deprecated;
-    const isLess = isAnnounced || becomesList(change);
+    // A value that only answers hold is in no operation.
+    const isOnlyAnswered = base.check === 'ENUM_VALUE_REMOVED' && !named.has(owner);
+    const isLess = isAnnounced || isOnlyAnswered || becomesList(change);
     const severity = isLess && check.severity === 'error' ? 'warning' : check.severity;
     const isSaid = base.message.includes('(deprecated)');
     const message = isAnnounced && !isSaid ? `${base.message}, which was deprecated` : base.message;
@@ -84,7 +91,7 @@ export async function compareSchemas(
       message,
       breaking: true,
       severity,
-      consumer: check.consumer,
+      consumer: isOnlyAnswered ? neverAnswered : check.consumer,
       wayOut: check.wayOut,
     });
   }

@@ -166,6 +166,17 @@ describe('graphqlDetector', () => {
     expect(evidence.coverage.skipped).toEqual([]);
   });
 
+  it('doubts the end of a value that only answers hold', async () => {
+    const only = base.replace(' role: Role }', ' }');
+    const { facts } = await detect(
+      { 'schema.graphql': only },
+      { 'schema.graphql': only.replace('ADMIN USER', 'USER') },
+    );
+    expect(facts.map(({ severity, message }) => [severity, message])).toEqual([
+      ['warning', expect.stringContaining('ADMIN')],
+    ]);
+  });
+
   it('places what is gone in the base and what changes in the head', async () => {
     const after = edit('  name: String!\n', '').replace('role: Role!', 'role: String!');
     const { facts } = await detect({ 'schema.graphql': base }, { 'schema.graphql': after });
