@@ -80,6 +80,7 @@ describe('columns', () => {
     ["t.string('b')", { type: 'string(255)', nullable: true, default: 'none' }],
     ["t.string('b', 20).notNullable()", { type: 'string(20)', nullable: false, default: 'none' }],
     ["t\n.boolean('b')\n.notNullable()\n.defaultTo(false)", { nullable: false, default: 'constant' }],
+    ["t.boolean('b').notNullable().default(false)", { nullable: false, default: 'constant' }],
     ["t.timestamp('b').defaultTo(knex.fn.now())", { default: 'constant' }],
     ["t.uuid('b').defaultTo(knex.raw('gen_random_uuid()'))", { type: 'uuid', default: 'volatile' }],
     ["t.specificType('b', 'TEXT[]')", { type: 'text[]' }],

@@ -192,7 +192,7 @@ function columnOf(
       operations.push({ kind: has('notNullable') ? 'set-not-null' : 'drop-not-null', table, column, line });
     }
   } else {
-    const fallback = chain.find(({ name }) => name === 'defaultTo');
+    const fallback = chain.find(({ name }) => /^default(?:s?To)?$/.test(name));
     operations.push({
       kind: 'add-column',
       table,
