@@ -10,7 +10,7 @@ import type { Comparison } from './comparison.ts';
 import { childOf, type DocumentNode, type DocumentStore, openDocuments } from './document-store.ts';
 import { type GroupedChange, groupChanges } from './group-changes.ts';
 import { isNamedAsSchema, isSchema, mayBeContract, mayBeSchema, useOfSchema } from './is-schema-file.ts';
-import { type FactPlace, placesIn } from './place-of.ts';
+import { type FactPlace, placesIn, withoutUntouchedLine } from './place-of.ts';
 import { type Harm, harmOf, type SchemaDifference } from './schema-difference.ts';
 import { unresolvedIn } from './unresolved.ts';
 import { isRecord } from './values.ts';
@@ -75,7 +75,7 @@ async function compareFiles(context: DetectorContext, files: readonly ChangedFil
       changes.push(...compareFile(before, after, comparison, place));
     }
   }
-  facts.push(...groupChanges(changes));
+  facts.push(...groupChanges(changes).map(withoutUntouchedLine(context.change)));
   if (comparison.work.cut) {
     const path = [...news.keys()].sort()[0] ?? files[0]!.path;
     skipped.push({ path, reason: 'too large or nested too deeply to be compared whole' });

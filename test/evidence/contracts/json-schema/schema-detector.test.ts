@@ -319,3 +319,24 @@ test('wants names that say schema', () => {
   ];
   expect([...wanted, ...others].filter((path) => jsonSchemaDetector.wants?.(path))).toEqual(wanted);
 });
+
+test('what a reference leads to no more has no line: that of what it led to stays as it was', async () => {
+  const schema = (target: string) =>
+    JSON.stringify(
+      {
+        $schema: 'http://json-schema.org/draft-07/schema#',
+        type: 'object',
+        properties: { a: { $ref: `#/definitions/${target}` }, b: { $ref: '#/definitions/Old' } },
+        definitions: {
+          Old: { type: 'object', properties: { x: { type: 'string' }, y: { type: 'string' } } },
+          New: { type: 'object', properties: { x: { type: 'string' } } },
+        },
+      },
+      null,
+      2,
+    );
+  const { facts } = await run({ 'order.schema.json': schema('Old') }, { 'order.schema.json': schema('New') });
+  expect(facts.map(({ message, line }) => [message, line])).toEqual([
+    ['order.schema.json: a.y is removed', null],
+  ]);
+});
