@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fence } from '../../src/architect/fence.ts';
 import { redactSecrets } from '../../src/architect/redact-secrets.ts';
 import { sanitiseLines, sanitiseName, sanitiseUntrusted } from '../../src/architect/sanitise-untrusted.ts';
+import { cpuMilliseconds } from '../cpu-milliseconds.ts';
 
 const prose = { comments: true, limit: 10_000 };
 
@@ -71,9 +72,9 @@ describe('sanitiseUntrusted', () => {
     ['schemes', 'a+'.repeat(200_000)],
     ['aws', 'aws_secret_key '.repeat(40_000)],
   ])('takes linear time for hostile %s', (_name, text) => {
-    const start = performance.now();
+    const start = cpuMilliseconds();
     sanitiseLines([text], { comments: true });
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(cpuMilliseconds() - start).toBeLessThan(3000);
   });
 });
 

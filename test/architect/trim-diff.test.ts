@@ -3,6 +3,7 @@ import { drawLayout } from '../../src/architect/draw-layout.ts';
 import { rankFiles } from '../../src/architect/rank-files.ts';
 import { trimDiff } from '../../src/architect/trim-diff.ts';
 import type { Fact } from '../../src/evidence/evidence.ts';
+import { cpuMilliseconds } from '../cpu-milliseconds.ts';
 import { changedFile } from './material.ts';
 
 const fact = (path: string, severity: Fact['severity']): Fact => ({
@@ -123,9 +124,9 @@ describe('trimDiff', () => {
 
   test('3,000 files take well under a second', () => {
     const files = Array.from({ length: 3000 }, (_, i) => changedFile(`src/f${i}.ts`, ['a', 'b', 'c', 'd']));
-    const start = performance.now();
+    const start = cpuMilliseconds();
     const trimmed = trimDiff(files, [], { outOfScope: () => null, budget: 120_000 });
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(cpuMilliseconds() - start).toBeLessThan(3000);
     expect(trimmed.shown.length + trimmed.notShown.length).toBe(3000);
   });
 });

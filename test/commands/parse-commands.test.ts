@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCommands } from '../../src/commands/parse-commands.ts';
+import { cpuMilliseconds } from '../cpu-milliseconds.ts';
 
 describe('parseCommands', () => {
   it.each([
@@ -42,9 +43,9 @@ describe('parseCommands', () => {
   });
 
   it('is quick on a hostile comment', () => {
-    const started = performance.now();
+    const started = cpuMilliseconds();
     for (const text of ['<!--', '`', '```\n', '/architect ', '> ', '-->', ' '])
       parseCommands(text.repeat(65_536 / text.length));
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(cpuMilliseconds() - started).toBeLessThan(1000);
   });
 });

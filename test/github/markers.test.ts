@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSigner, type MarkerKind, readOwnMarker, withoutMarker } from '../../src/github/markers.ts';
+import { cpuMilliseconds } from '../cpu-milliseconds.ts';
 import { address, issueComment, person, publisher, reviewComment } from './support.ts';
 
 const { signer } = publisher;
@@ -87,10 +88,10 @@ describe('markers', () => {
   it('are read in linear time from a hostile body', () => {
     const line = `<!-- architect:v1 ${'kind=finding '.repeat(150)}hmac=0 -->\n`;
     const body = `${'<!--'.repeat(5000)}${' '.repeat(20_000)}${line.repeat(20)}`;
-    const begin = performance.now();
+    const begin = cpuMilliseconds();
     expect(signer.read(address, 'finding', body)).toBeNull();
     signer.mark(address, 'finding', data, body);
-    expect(performance.now() - begin).toBeLessThan(2000);
+    expect(cpuMilliseconds() - begin).toBeLessThan(2000);
   });
 
   it('need a key', () => {

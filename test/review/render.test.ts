@@ -9,6 +9,7 @@ import { renderTerminal } from '../../src/review/render-terminal.ts';
 import type { Review } from '../../src/review/review.ts';
 import { reviewJson } from '../../src/review/review-json.ts';
 import { defaultSettings } from '../../src/settings/settings.ts';
+import { cpuMilliseconds } from '../cpu-milliseconds.ts';
 import { base, fact, finding, head, mergeBase, repository, review, unchangedGraph } from './samples.ts';
 
 const context: RenderContext = { repository, docsUrl: 'https://docs.example/rules' };
@@ -229,9 +230,9 @@ describe('renderSummary', () => {
       contracts: huge,
       plan: huge,
     };
-    const begun = performance.now();
+    const begun = cpuMilliseconds();
     const text = renderSummary(hostileReview({ ...some, sections }), context);
-    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(cpuMilliseconds() - begun).toBeLessThan(5_000);
     expect(text.length).toBeLessThanOrEqual(64_000);
     expect(text).toContain('**F1** warning');
     expect(text).toMatch(/\d+ more findings did not fit into this table\./);

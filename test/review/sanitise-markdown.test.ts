@@ -3,6 +3,7 @@ import { marked, type Token } from 'marked';
 import { describe, expect, it } from 'vitest';
 import { permalink } from '../../src/review/repository-links.ts';
 import { quoteCode, sanitiseMarkdown, sanitiseText } from '../../src/review/sanitise-markdown.ts';
+import { cpuMilliseconds } from '../cpu-milliseconds.ts';
 
 const repository = { host: 'https://github.com', owner: 'acme', repo: 'shop' };
 const sanitise = (text: string) => sanitiseMarkdown(text, { repository });
@@ -125,7 +126,7 @@ describe('sanitiseMarkdown', () => {
   });
 
   it('is linear on hostile input', () => {
-    const begun = performance.now();
+    const begun = cpuMilliseconds();
     for (const unit of [
       '`',
       '``a`',
@@ -153,7 +154,7 @@ describe('sanitiseMarkdown', () => {
     ]) {
       sanitiseMarkdown(unit.repeat(Math.ceil(200_000 / unit.length)), { repository, limit: 300_000 });
     }
-    expect(performance.now() - begun).toBeLessThan(6_000);
+    expect(cpuMilliseconds() - begun).toBeLessThan(6_000);
   });
 });
 

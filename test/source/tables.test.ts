@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isGenerated } from '../../src/source/generated.ts';
 import { languageOf } from '../../src/source/languages.ts';
 import { matchGlob } from '../../src/source/match-glob.ts';
+import { cpuMilliseconds } from '../cpu-milliseconds.ts';
 
 it.each([
   ['src/a.ts', 'typescript'],
@@ -69,9 +70,9 @@ describe('matchGlob', () => {
   ])('%s against %s: %s', (pattern, path, expected) => expect(matchGlob(pattern, path)).toBe(expected));
 
   it('takes no longer for a hostile pattern', () => {
-    const started = performance.now();
+    const started = cpuMilliseconds();
     expect(matchGlob(`${'*a'.repeat(90)}b`, 'a'.repeat(4096))).toBe(false);
     expect(matchGlob(`${'**/a/'.repeat(40)}b`, 'a/'.repeat(2048))).toBe(false);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(cpuMilliseconds() - started).toBeLessThan(1000);
   });
 });

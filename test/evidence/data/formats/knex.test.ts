@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { knexMigrations } from '../../../../src/evidence/data/formats/knex.ts';
+import { cpuMilliseconds } from '../../../cpu-milliseconds.ts';
 import { inMemoryTree } from '../../in-memory-tree.ts';
 import { ofKind, readMigration } from './read-migration.ts';
 
@@ -235,8 +236,8 @@ describe('hostile input', () => {
       0,
       512 * 1024,
     );
-    const start = performance.now();
+    const start = cpuMilliseconds();
     await knexMigrations.read({ path, text, tree: inMemoryTree({}) });
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(cpuMilliseconds() - start).toBeLessThan(10_000);
   });
 });

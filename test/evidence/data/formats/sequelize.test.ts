@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sequelizeMigrations } from '../../../../src/evidence/data/formats/sequelize.ts';
+import { cpuMilliseconds } from '../../../cpu-milliseconds.ts';
 import { inMemoryTree } from '../../in-memory-tree.ts';
 import { ofKind, readMigration } from './read-migration.ts';
 
@@ -277,8 +278,8 @@ describe('hostile input', () => {
     ['open quotes and brackets', '`${(['.repeat(40_000)],
   ])('reads %s in little time', async (_, up) => {
     const text = `module.exports = { async up(queryInterface) { ${up} } };`.slice(0, wide);
-    const start = performance.now();
+    const start = cpuMilliseconds();
     await sequelizeMigrations.read({ path, text, tree: inMemoryTree({}) });
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(cpuMilliseconds() - start).toBeLessThan(5_000);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { typeormMigrations } from '../../../../src/evidence/data/formats/typeorm.ts';
+import { cpuMilliseconds } from '../../../cpu-milliseconds.ts';
 import { inMemoryTree } from '../../in-memory-tree.ts';
 import { ofKind, readMigration } from './read-migration.ts';
 
@@ -216,8 +217,8 @@ describe('hostile input', () => {
     ['a broken class', '}}}}{{{{(((('.repeat(40_000)],
   ])('reads %s in little time', async (_, up) => {
     const text = `export class A implements MigrationInterface { async up(queryRunner) { ${up} } }`;
-    const start = performance.now();
+    const start = cpuMilliseconds();
     await typeormMigrations.read({ path, text: text.slice(0, 512 * 1024), tree: inMemoryTree({}) });
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(cpuMilliseconds() - start).toBeLessThan(10_000);
   });
 });

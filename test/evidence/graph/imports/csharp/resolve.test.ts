@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildModuleGraph } from '../../../../../src/evidence/graph/build-module-graph.ts';
 import { csharp } from '../../../../../src/evidence/graph/imports/csharp/csharp.ts';
+import { cpuMilliseconds } from '../../../../cpu-milliseconds.ts';
 import { inMemoryTree } from '../../../in-memory-tree.ts';
 import { timeRatio } from '../../../time-ratio.ts';
 
@@ -250,19 +251,19 @@ describe('project files that are broken all through', () => {
   test.each(['<', '<a ', '</a>', '\u0001', 'a=<b c '])(
     '%j: what stands before counts, and quickly',
     (unit) => {
-      const start = performance.now();
+      const start = cpuMilliseconds();
       const { imports } = csharp.scan(`${head}${unit.repeat(500_000 / unit.length)}`, 'csproj');
       // To its end each took half a second to two.
-      expect(performance.now() - start).toBeLessThan(200);
+      expect(cpuMilliseconds() - start).toBeLessThan(200);
       expect(imports).toEqual([{ specifier: 'package Serilog', line: 3, typeOnly: false }]);
     },
   );
 
   test('neither one with a NUL nor one that is longer than any is read', () => {
-    const start = performance.now();
+    const start = cpuMilliseconds();
     expect(csharp.scan(`${head}${'\0'.repeat(1_048_576)}`, 'csproj').imports).toEqual([]);
     expect(csharp.scan(`${head}${'<a/>'.repeat(262_144)}`, 'csproj').imports).toEqual([]);
-    expect(performance.now() - start).toBeLessThan(200);
+    expect(cpuMilliseconds() - start).toBeLessThan(200);
   });
 });
 
@@ -278,10 +279,10 @@ describe('many of what few have many of', () => {
     }
     for (const at of range(count)) files[`q${at}/a.csproj`] = '<Project />';
     const ask = resolver(files);
-    const start = performance.now();
+    const start = cpuMilliseconds();
     for (const at of range(count)) expect(ask(`q${at}/b.cs`, 'N')).toBe('p0');
     // Sorting and ranking them for each took 10 s.
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(cpuMilliseconds() - start).toBeLessThan(2_000);
     expect(ask('p7/b.cs', 'N')).toBe('-');
     expect(ask('x/b.cs', 'N')).toBe('p0');
   }, 60_000);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { jvm } from '../../../../../src/evidence/graph/imports/jvm/jvm.ts';
 import type { Resolution } from '../../../../../src/evidence/graph/imports/language.ts';
+import { cpuMilliseconds } from '../../../../cpu-milliseconds.ts';
 import { timeRatio } from '../../../time-ratio.ts';
 
 type Files = Record<string, string>;
@@ -584,18 +585,18 @@ describe('hostile trees', () => {
         ['pom.xml', `${pom}${filler(500_000)}`],
         ['b/pom.xml', `${pom}${filler(1_048_576)}`],
       ]);
-      const start = performance.now();
+      const start = cpuMilliseconds();
       jvm.createResolver({ paths: new Set(), sources: new Set(), manifests, declares: new Map() });
       // To its end each took half a second to three.
-      expect(performance.now() - start).toBeLessThan(300);
+      expect(cpuMilliseconds() - start).toBeLessThan(300);
     },
   );
 
   test('equal poms cost no more than one', () => {
     const text = `<project>${'<a/>'.repeat(50_000)}</project>`;
     const manifests = new Map(Array.from({ length: 200 }, (_, at) => [`m${at}/pom.xml`, text]));
-    const start = performance.now();
+    const start = cpuMilliseconds();
     jvm.createResolver({ paths: new Set(), sources: new Set(), manifests, declares: new Map() });
-    expect(performance.now() - start).toBeLessThan(3_000);
+    expect(cpuMilliseconds() - start).toBeLessThan(3_000);
   }, 60_000);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rust } from '../../../../../src/evidence/graph/imports/rust/rust.ts';
+import { cpuMilliseconds } from '../../../../cpu-milliseconds.ts';
 import { timeRatio } from '../../../time-ratio.ts';
 
 type Files = Record<string, string>;
@@ -157,9 +158,9 @@ test('modules that many files share do not multiply without end', () => {
     const next = `f${index + 1}.rs`;
     files[`src/f${index}.rs`] = `#[path = "${next}"] mod a;\n#[path = "${next}"] mod b;`;
   }
-  const start = performance.now();
+  const start = cpuMilliseconds();
   expect(resolver(files)('src/f1.rs', 'super::X')).toBe('src/f0.rs');
-  expect(performance.now() - start).toBeLessThan(1_000);
+  expect(cpuMilliseconds() - start).toBeLessThan(1_000);
 });
 
 test('a tree of twice the files takes about twice the time', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { typescript } from '../../../../../src/evidence/graph/imports/typescript/typescript.ts';
+import { cpuMilliseconds } from '../../../../cpu-milliseconds.ts';
 import { timeRatio } from '../../../time-ratio.ts';
 
 /** What an import means: a path, `npm:name`, null for what is neither, `?` when it is not found. */
@@ -371,7 +372,7 @@ describe('hostile manifests', () => {
         `f${at}/pnpm-workspace.yaml`,
         '"'.repeat(15_000),
       ]);
-      const start = performance.now();
+      const start = cpuMilliseconds();
       const tree = {
         'pnpm-workspace.yaml': 'packages: ["libs/*"]\n',
         'g/pnpm-workspace.yaml': '"'.repeat(200_000),
@@ -383,7 +384,7 @@ describe('hostile manifests', () => {
       };
       expect(resolve(tree, 'a.ts', 'one')).toBe('libs/one/index.ts');
       // Alone, the largest took 15 s.
-      expect(performance.now() - start).toBeLessThan(6_000);
+      expect(cpuMilliseconds() - start).toBeLessThan(6_000);
       expect(warned).not.toHaveBeenCalled();
     } finally {
       warned.mockRestore();
@@ -434,10 +435,10 @@ describe('hostile manifests', () => {
     '%s: each import still costs little',
     (_, files, specifier) => {
       const tree = resolver({ ...files, 'src/a.ts': '' });
-      const start = performance.now();
+      const start = cpuMilliseconds();
       for (const at of range(1_000)) tree.ask('b.ts', `${specifier}n${at}`);
       // They took 5 s and more.
-      expect(performance.now() - start).toBeLessThan(2_500);
+      expect(cpuMilliseconds() - start).toBeLessThan(2_500);
       expect(tree.ask('b.ts', `${specifier}a`)).toBe('src/a.ts');
     },
     60_000,
