@@ -1,10 +1,13 @@
-import type { Log, Result } from 'sarif';
+import type { Log, Notification, Result } from 'sarif';
 import { qualityAttributes } from '../architect/judgement.ts';
 import { rules } from '../evidence/detectors.ts';
 import type { Severity, Skipped } from '../evidence/evidence.ts';
 import { cleanLine } from '../review/clean-text.ts';
 import type { Side } from '../source/change.ts';
 import { version } from '../version.ts';
+
+/** GitHub shows no more of one run: https://docs.github.com/code-security/reference/code-scanning/sarif-files */
+const mostResults = 5_000;
 
 /** One result: a fact or a finding. */
 export interface SarifResult {
@@ -51,13 +54,10 @@ export function renderSarif(results: readonly SarifResult[], skipped: readonly S
         invocations: [
           {
             executionSuccessful: !skipped.some(({ path }) => path === ''),
-            toolExecutionNotifications: skipped.map(({ path, reason }) => ({
-              level: 'warning' as const,
-              message: { text: path === '' ? reason : `${path} was not read: ${reason}` },
-            })),
+            toolExecutionNotifications: [...skipped.map(notificationOf), ...leftOut(results.length)],
           },
         ],
-        results: results.map((result) => resultOf(result, indexOf)),
+        results: results.slice(0, mostResults).map((result) => resultOf(result, indexOf)),
       },
     ],
   };
@@ -73,6 +73,16 @@ const described: readonly { id: string; severity: Severity; description: string 
     description: `The architect's judgement on ${attribute.replaceAll('-', ' ')}`,
   })),
 ];
+
+function notificationOf({ path, reason, partial }: Skipped): Notification {
+  const where = path === '' ? '' : `${path}${partial ? ': ' : ' was not read: '}`;
+  return { level: 'warning', message: { text: where + reason } };
+}
+
+function leftOut(results: number): Notification[] {
+  if (results <= mostResults) return [];
+  return [{ level: 'warning', message: { text: `${results - mostResults} more results are left out` } }];
+}
 
 function resultOf(result: SarifResult, indexOf: ReadonlyMap<string, number>): Result {
   const { rule, severity, path, line, endLine, side, message, identity, properties } = result;

@@ -16,12 +16,15 @@ const mostListed = 15;
 /** What was read, what is out of scope, what was not read or not shown, and how many claims were dropped. */
 export function renderCoverage({ coverage, dropped }: Review): string {
   const { changed, read, outOfScope, skipped, notShown, unreadLanguages } = coverage;
+  const unread = skipped.filter(({ partial }) => !partial);
+  const inPart = skipped.filter(({ partial }) => partial);
   const claims = dropped.reduce((sum, { count }) => sum + count, 0);
   const parts = [
     `${countOf(changed, 'changed file')} in scope`,
     `${countOf(read, 'file')} read`,
     count(outOfScope, 'out of scope'),
-    count(skipped, 'not read'),
+    count(unread, 'not read'),
+    inPart.length === 0 ? '' : `${countOf(inPart.length, 'part')} not understood`,
     count(notShown, 'not shown to the model'),
     ...unreadLanguages.map(
       ({ language, files }) => `imports in ${language} not read yet (${countOf(files, 'changed file')})`,
@@ -31,7 +34,8 @@ export function renderCoverage({ coverage, dropped }: Review): string {
   const title = `Coverage: ${parts.join(', ')}`;
   const lists = [
     list('Out of scope', outOfScope.map(renderReason)),
-    list('Not read', skipped.map(renderReason)),
+    list('Not read', unread.map(renderReason)),
+    list('Parts that were not understood', inPart.map(renderReason)),
     list('Not shown to the model', notShown.map(renderReason)),
     list(
       'Dropped claims',

@@ -92,7 +92,9 @@ function describeCoverage({ coverage, dropped }: Review): string {
   const { changed, read, outOfScope, skipped, notShown } = coverage;
   const reasons = [
     ...outOfScope.map(({ path, reason }) => `out of scope: ${path} (${reason})`),
-    ...skipped.map(({ path, reason }) => `not read: ${path} (${reason})`),
+    ...skipped.map(
+      ({ path, reason, partial }) => `${partial ? 'not understood' : 'not read'}: ${path} (${reason})`,
+    ),
     ...notShown.map(({ path, reason }) => `not shown to the model: ${path} (${reason})`),
     ...dropped.map(({ reason, count }) => `${countOf(count, 'claim')} dropped: ${reason}`),
   ];

@@ -8,8 +8,10 @@ export function renderCheckText(report: CheckReport): string {
     const place = line === null ? path : `${path}:${line}`;
     return `${cleanLine(place)}: ${severity}: ${cleanLine(message)} [${rule}]`;
   });
-  for (const { path, reason } of report.skipped) {
-    lines.push(`${path === '' ? 'architect' : cleanLine(path)}: not read: ${cleanLine(reason)}`);
+  for (const { path, reason, partial } of report.skipped) {
+    lines.push(
+      `${path === '' ? 'architect' : cleanLine(path)}: ${partial ? 'not understood' : 'not read'}: ${cleanLine(reason)}`,
+    );
   }
   for (const { path, reason } of report.unjudged) {
     lines.push(`${cleanLine(path)}: not judged: ${reason}`);

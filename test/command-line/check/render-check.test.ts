@@ -118,6 +118,23 @@ describe('SARIF', () => {
     expect(isSarif.errors).toBeNull();
   });
 
+  it('tells parts from whole files, and says what it leaves out of very many', () => {
+    const skipped = [
+      { path: 'a.sql', reason: 'line 3: computed SQL', partial: true as const },
+      { path: 'b.ts', reason: 'larger than 1 MiB' },
+    ];
+    const notices = (some: Partial<CheckReport>) =>
+      parsed(some).runs[0]!.invocations![0]!.toolExecutionNotifications!.map(({ message }) => message.text);
+    expect(notices({ skipped })).toEqual([
+      'a.sql: line 3: computed SQL',
+      'b.ts was not read: larger than 1 MiB',
+    ]);
+    const facts = Array.from({ length: 5_003 }, (_, line) => breach({ line: line + 1 }));
+    expect(parsed({ facts }).runs[0]!.results).toHaveLength(5_000);
+    expect(notices({ facts })).toEqual(['3 more results are left out']);
+    expect(renderCheckText(report({ skipped }))).toContain('a.sql: not understood: line 3: computed SQL\n');
+  });
+
   it('names rule, level, place and an identity that no moved line changes', () => {
     const { runs } = parsed({ facts: [breach(), breach({ line: 9, side: 'LEFT' })] });
     const [first, second] = runs[0]!.results!;
