@@ -1,5 +1,8 @@
 import type { MigrationFormat, MigrationInput, MigrationPart, MigrationReading } from '../migration.ts';
 import { databaseOfPath, databaseOfSql } from '../sql/database-hints.ts';
+import { drizzleMigrations } from './drizzle.ts';
+import { isFormattedSql } from './liquibase/read-formatted-sql.ts';
+import { liquibaseMigrations } from './liquibase.ts';
 import { conventionOf, type SqlConvention } from './sql/conventions.ts';
 import { type Directions, goesBack, readDirections, refusesTransaction } from './sql/directions.ts';
 import { forwardSql } from './sql/forward-sql.ts';
@@ -22,7 +25,8 @@ export const sqlMigrations: MigrationFormat = {
 async function readPart({ path, text, tree }: MigrationInput): Promise<MigrationPart | null> {
   const convention = conventionOf(path);
   if (convention === null || isAnotherFormats(path, text, tree)) return null;
-  const directions = readDirections(text);
+  // To a tool that knows its files by another name, marks are comments like all others: it runs the whole text.
+  const directions = convention.tool === 'numbered' ? readDirections(text) : null;
   if (directions === null && convention.needsMarks) return null;
   const forward = directions?.forward ?? text;
   const named = databaseOfPath(path) ?? databaseOfSql(forward);
@@ -34,6 +38,9 @@ async function readPart({ path, text, tree }: MigrationInput): Promise<Migration
     database: named === 'elsewhere' ? null : named,
     unread: [],
   };
+  if (directions !== null && directions.outside !== null) {
+    reading.unread.push({ line: directions.outside, reason: 'statements above the mark of a direction' });
+  }
   // Without semicolons nothing tells its statements apart.
   if (isTransactSql(text)) {
     reading.operations = [];
@@ -43,10 +50,10 @@ async function readPart({ path, text, tree }: MigrationInput): Promise<Migration
   return { id: '', when: '', line: 1, content: '', mayChange, isElsewhere: named === 'elsewhere', reading };
 }
 
-/** Liquibase's changelogs in SQL, and folders that Drizzle keeps a journal of. */
+/** What Liquibase or Drizzle read: only where they do is a file theirs. */
 function isAnotherFormats(path: string, text: string, tree: MigrationInput['tree']): boolean {
-  if (/^\s*--\s*liquibase\s+formatted\s+sql\b/i.test(text.slice(0, 2_000))) return true;
-  return tree.entries.has(`${folderOf(path)}meta/_journal.json`);
+  if (liquibaseMigrations.claims(path) && isFormattedSql(text)) return true;
+  return drizzleMigrations.claims(path) && tree.entries.has(`${folderOf(path)}meta/_journal.json`);
 }
 
 function isTransactSql(text: string): boolean {

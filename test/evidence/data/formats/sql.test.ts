@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { liquibaseMigrations } from '../../../../src/evidence/data/formats/liquibase.ts';
 import { sqlMigrations } from '../../../../src/evidence/data/formats/sql.ts';
 import type { MigrationReading } from '../../../../src/evidence/data/migration.ts';
 import { type Files, inMemoryTree } from '../../in-memory-tree.ts';
@@ -214,4 +215,58 @@ describe('what it is after all', () => {
     });
     expect(parts![0]!.mayChange).toBe(true);
   });
+});
+
+describe('marks of another tool', () => {
+  const text =
+    'CREATE TABLE t (a int);\n-- +goose Down\nDROP TABLE users;\n-- +goose Up\nDROP TABLE teams;\n';
+
+  it.each([
+    'migrations/000001_a.up.sql',
+    'db/migration/V1__a.sql',
+    'db/migration/R__a.sql',
+    'migrations/2024-01-01-120000_a/up.sql',
+    'migrations/sqls/20240101120000-a-up.sql',
+  ])('do not cut %s, whose name says its own', async (path) => {
+    const reading = await read(path, { [path]: text });
+    expect(forward(reading)).toEqual([[1, text.trimEnd()]]);
+    expect(reading?.unread).toEqual([]);
+  });
+
+  it('leave what stands above them unread', async () => {
+    const path = 'migrations/1_a.sql';
+    const sql = '-- why\n\nDROP TABLE users;\n-- +goose Up\nDROP TABLE teams;\n';
+    const reading = await read(path, { [path]: sql });
+    expect(forward(reading)).toEqual([[5, 'DROP TABLE teams;']]);
+    expect(reading?.unread).toEqual([{ line: 3, reason: 'statements above the mark of a direction' }]);
+  });
+
+  it('may have comments above them', async () => {
+    const path = 'migrations/1_a.sql';
+    const reading = await read(path, { [path]: '/* why */\n-- so\n-- +goose Up\nDROP TABLE teams;\n' });
+    expect(reading?.unread).toEqual([]);
+  });
+
+  it('cut nothing where none says what runs forward', async () => {
+    const path = 'migrations/1_a.sql';
+    const sql = 'DROP TABLE users;\n-- Down Migration\nDROP TABLE teams;';
+    expect(forward(await read(path, { [path]: sql }))).toEqual([[1, sql]]);
+  });
+});
+
+describe('signs of another format', () => {
+  it('count not for a header of Liquibase without changesets', async () => {
+    const path = 'db/migration/V2__a.sql';
+    const text = '-- liquibase formatted sql\nDROP TABLE users;';
+    expect(await liquibaseMigrations.readParts!({ path, text, tree: inMemoryTree({}) })).toBeNull();
+    expect(forward(await read(path, { [path]: text }))).toEqual([[1, text]]);
+  });
+
+  it.each(['migrations/V2__a.sql', 'migrations/000002_a.up.sql', 'migrations/20240101120000_a.sql'])(
+    'count not for a journal of Drizzle beside %s',
+    async (path) => {
+      const files = { [path]: 'DROP TABLE users;', 'migrations/meta/_journal.json': '{}' };
+      expect(forward(await read(path, files))).toEqual([[1, 'DROP TABLE users;']]);
+    },
+  );
 });

@@ -7,9 +7,9 @@ const changeSet = /^\s*--\s*changeset\s+(?:"([^"]+)"|([^\s:]+)):(?:"([^"]+)"|(\S
 const directive =
   /^\s*--\s*(rollback|validchecksum|preconditions?\S*|precondition-\S+|property|comment|ignore\S*)\b/i;
 
-/** Whether a text is SQL that Liquibase reads as a changelog: its first line that is not blank says so. */
+/** Whether a text is SQL that Liquibase reads as a changelog: its first line that is not blank says so, and it has changeSets. */
 export function isFormattedSql(text: string): boolean {
-  return header.test(text.slice(0, 2_000));
+  return header.test(text.slice(0, 2_000)) && text.split('\n').some((line) => changeSet.test(line));
 }
 
 /** The changeSets of a changelog in formatted SQL. The text of each keeps its lines, those that do not run are blank. */

@@ -7,6 +7,8 @@ export interface Directions {
   /** The lines of the way back, blank likewise; null where the text has no mark for it. */
   back: string | null;
   transaction: 'one' | 'none' | 'unknown';
+  /** The first line above all marks that holds more than comments: no tool says what it does; null for none. */
+  outside: number | null;
 }
 
 /** Marks of goose, sql-migrate, dbmate, node-pg-migrate, Play, shmig and rambler, one per line; `rest` holds options. */
@@ -24,15 +26,17 @@ const optionOff = /notransaction|transaction\s*:\s*false/i;
 /** Longer lines hold data, not marks. */
 const longestMark = 200;
 
-/** Divides a text at its marks; null when it has none. */
+/** Divides a text at its marks; null when none says where it runs forward. */
 export function readDirections(text: string): Directions | null {
   if (!/^[ \t]*(?:--|#)[^\n]{0,40}\b(?:up|down)s?\b/im.test(text)) return null;
   const lines = text.split('\n');
   let direction: 'up' | 'down' | null = null;
   let marked = false;
+  let hasForward = false;
   let hasBack = false;
   let inTransaction = false;
   let off = false;
+  const above: string[] = [];
   const forward: string[] = [];
   const back: string[] = [];
   for (const line of lines) {
@@ -42,18 +46,21 @@ export function readDirections(text: string): Directions | null {
       direction = mark.direction;
       if (direction === 'down') hasBack = true;
       else {
+        hasForward = true;
         inTransaction ||= mark.inTransaction;
         off ||= optionOff.test(mark.options);
       }
     } else if (noTransaction.test(line.slice(0, longestMark))) off = true;
+    if (!marked) above.push(line);
     forward.push(mark === null && direction === 'up' ? line : '');
     back.push(mark === null && direction === 'down' ? line : '');
   }
-  if (!marked) return null;
+  if (!hasForward) return null;
   return {
     forward: forward.join('\n'),
     back: hasBack ? back.join('\n') : null,
     transaction: off ? 'none' : inTransaction ? 'one' : 'unknown',
+    outside: splitStatements(above.join('\n'))[0]?.line ?? null,
   };
 }
 
