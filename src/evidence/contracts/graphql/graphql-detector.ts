@@ -48,7 +48,8 @@ export const graphqlDetector: Detector = {
     const isChanged = new Set([...olds, ...news]);
     const siblings = [...head.entries.keys()].filter((path) => isSibling(path) && !isChanged.has(path));
     if (siblings.length > mostFiles) {
-      skipped.push({ path: '.', reason: `more than ${mostFiles} GraphQL documents: the rest was not read` });
+      const reason = `its package has more than ${mostFiles} GraphQL documents: the rest was not read`;
+      skipped.push({ path: [...news, ...olds][0]!, reason, partial: true });
     }
     // What did not change is the same on both sides; what cannot be read of it leaves types unknown.
     await readInto(sides.head, head, siblings.slice(0, mostFiles), new Map(), [], new Set());

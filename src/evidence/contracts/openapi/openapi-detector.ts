@@ -57,6 +57,8 @@ function nothing() {
 
 interface Found {
   pairs: Pair[];
+  /** Changed files at head that are parts of documents. */
+  parts: string[];
   skipped: Skipped[];
   files: { base: DocumentFiles; head: DocumentFiles };
 }
@@ -104,19 +106,23 @@ async function findPairs({ base, head }: DetectorContext, changed: readonly Chan
     });
     for (const root of roots) if (!known.has(root)) pairs.push({ base: root, head: root });
   }
-  return { pairs, skipped, files };
+  return { pairs, parts: parts.map(({ path }) => path), skipped, files };
 }
 
-async function compareAll(context: DetectorContext, { pairs, skipped, files }: Found) {
+async function compareAll(context: DetectorContext, { pairs, parts, skipped, files }: Found) {
   const loaded: { base: Side | null; head: Side | null }[] = [];
   const read = new Set<string>();
-  if (pairs.length > mostDocuments) {
+  const ordered = standingFirst(pairs);
+  for (const pair of ordered.slice(mostDocuments)) {
+    const path = (pair.head ?? pair.base)!;
+    // A document that is reached by a changed part stands for that part: what is named is a file of the change.
+    const isChanged = context.change.files.some((file) => file.path === path);
     skipped.push({
-      path: '.',
-      reason: `more than ${mostDocuments} OpenAPI documents changed: the rest was not compared`,
+      path: isChanged ? path : (parts[0] ?? path),
+      reason: `more than ${mostDocuments} OpenAPI documents changed: ${isChanged ? '' : `${path} was `}not compared`,
     });
   }
-  for (const pair of pairs.slice(0, mostDocuments)) {
+  for (const pair of ordered.slice(0, mostDocuments)) {
     const base = await loadSide(files.base, pair.base, skipped);
     const head = await loadSide(files.head, pair.head, skipped, read);
     if ((pair.base !== null && base === null) || (pair.head !== null && head === null)) continue;
@@ -161,6 +167,12 @@ async function compareAll(context: DetectorContext, { pairs, skipped, files }: F
     const result = await compareDocuments(program, base.document, head.document, isTouched);
     return result.ok ? result.changes : result.reason;
   }
+}
+
+/** What others may rely on comes before what is new, so that no number of new documents pushes it out. */
+function standingFirst(pairs: readonly Pair[]): Pair[] {
+  const rankOf = ({ base, head }: Pair) => (base === null ? 2 : head === null ? 1 : 0);
+  return [...pairs].sort((a, b) => rankOf(a) - rankOf(b));
 }
 
 async function loadSide(

@@ -68,8 +68,9 @@ export const ownershipDetector: Detector = {
     const rest = [...head.entries.keys()].filter((path) => isSource(path) && !after.has(path));
     if (rest.length > mostSources) {
       skipped.push({
-        path: '.',
+        path: firstGain(before, after),
         reason: `more than ${mostSources} sources: who writes which table was not compared`,
+        partial: true,
       });
       return { facts: [], coverage: { read: 0, skipped } };
     }
@@ -105,6 +106,20 @@ function isSame(before: ReadonlyMap<string, TableUse[]>, after: ReadonlyMap<stri
   const keys = (uses: readonly TableUse[]) =>
     [...new Set(uses.map(({ table, kind }) => `${table} ${kind}`))].sort().join();
   return [...after].every(([path, uses]) => keys(uses) === keys(before.get(path) ?? []));
+}
+
+/** The first changed file that writes a table, or has a model of one, which it did not before. */
+function firstGain(
+  before: ReadonlyMap<string, readonly TableUse[]>,
+  after: ReadonlyMap<string, readonly TableUse[]>,
+): string {
+  const keysOf = (uses: readonly TableUse[]) => uses.map(({ table, kind }) => `${table} ${kind}`);
+  const paths = [...after.keys()].sort();
+  const gains = paths.find((path) => {
+    const known = new Set(keysOf(before.get(path) ?? []));
+    return keysOf(after.get(path)!).some((key) => !known.has(key));
+  });
+  return gains ?? paths[0]!;
 }
 
 /** Uses by path; `only`: of these tables. Files without any are in it too when they could be read. */

@@ -312,6 +312,20 @@ describe('graphqlDetector', () => {
     expect(trees.flatMap(({ reads }) => reads)).not.toContain('schema.graphql');
   });
 
+  it('names a changed document where its package has too many to be read', async () => {
+    const others = Object.fromEntries(Array.from({ length: 3_001 }, (_, at) => [`q/${at}.graphql`, '#']));
+    const files = { 'schema.graphql': base, ...others };
+    const head = { ...files, 'schema.graphql': `${base}type More { a: Int }\n` };
+    const { coverage } = await detect(files, head);
+    expect(coverage.skipped).toEqual([
+      {
+        path: 'schema.graphql',
+        reason: 'its package has more than 3000 GraphQL documents: the rest was not read',
+        partial: true,
+      },
+    ]);
+  });
+
   it('is not led astray by names of JavaScript', async () => {
     const before = 'type Query { constructor: __proto__ toString: Int }\ntype __proto__ { a: Int }';
     const after = before.replace(' toString: Int', '');

@@ -567,6 +567,23 @@ describe('hostile documents', () => {
     expect(evidence.coverage.skipped).toEqual([]);
   });
 
+  it('that are many are compared where they stood before, and what is left over is named', async () => {
+    const added = Object.fromEntries(
+      Array.from({ length: 31 }, (_, at) => [
+        `a/${String(at).padStart(2, '0')}/openapi.yaml`,
+        `openapi: 3.0.3\ninfo: { title: Added ${at}, version: '1' }\npaths: {}\n`,
+      ]),
+    );
+    const evidence = await detect({ [path]: pets }, { ...added, [path]: swap([removal, '']) });
+    expect(told(evidence)).toContain('error api-removed-without-deprecation DELETE /pets/{id}');
+    expect(evidence.coverage.skipped).toEqual(
+      ['a/29/openapi.yaml', 'a/30/openapi.yaml'].map((each) => ({
+        path: each,
+        reason: 'more than 30 OpenAPI documents changed: not compared',
+      })),
+    );
+  });
+
   it('leave no files behind', async () => {
     await detect({ [path]: pets }, { [path]: swap([removal, '']) });
     const left = (await readdir(tmpdir())).filter((name) =>

@@ -30,6 +30,31 @@ const base: Files = {
 const with_ = (path: string, text: string): Files => ({ ...base, [path]: text });
 
 describe('a second writer', () => {
+  it('is not looked for in a tree of too many sources, which the file that writes is told of', async () => {
+    const others = Object.fromEntries(Array.from({ length: 40_001 }, (_, at) => [`lib/f${at}.ts`, '']));
+    const before: Files = { 'src/a.ts': 'export const a = 1;\n', 'src/b.ts': '' };
+    const after: Files = {
+      'src/a.ts': 'export const a = 2;\n',
+      'src/b.ts': "await sql('UPDATE orders SET state = $1');",
+    };
+    const { coverage } = await ownershipDetector.detect({
+      change: inMemoryChange(before, after),
+      base: inMemoryTree({ ...others, ...before }),
+      head: inMemoryTree({ ...others, ...after }),
+      settings: defaultSettings,
+      today: '2026-01-01',
+      graph: () => Promise.reject(new Error('not needed')),
+      cache: { getMany: async () => new Map(), putMany: async () => undefined },
+    });
+    expect(coverage.skipped).toEqual([
+      {
+        path: 'src/b.ts',
+        reason: 'more than 40000 sources: who writes which table was not compared',
+        partial: true,
+      },
+    ]);
+  });
+
   it('is a fact with owner, writer and place', async () => {
     const facts = await gather(
       base,
