@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import type { MigrationFormat, MigrationReading } from '../migration.ts';
 import type { SchemaOperation } from '../schema-operation.ts';
-import { type Call, callsIn, handsOver } from './javascript/calls-in.ts';
+import { type Call, callsIn, handsOver, unreadOf } from './javascript/calls-in.ts';
 import { compareWithDown } from './javascript/compare-with-down.ts';
 import { type JavascriptValue, readValue, type Scope, textIn } from './javascript/javascript-value.ts';
 import { readKnexTable } from './javascript/knex-table.ts';
@@ -46,6 +46,7 @@ function readRoot(root: Node): Omit<MigrationReading, 'order' | 'database'> | nu
 function runOf(direction: Direction): Run {
   const run: Run = { operations: [], unread: [] };
   for (const call of callsIn(direction.body, direction)) readCall(call, direction, run);
+  run.unread.push(...unreadOf(direction));
   return run;
 }
 

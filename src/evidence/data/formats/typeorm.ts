@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import type { MigrationFormat, MigrationReading } from '../migration.ts';
 import type { SchemaOperation } from '../schema-operation.ts';
-import { type Call, callsIn, handsOver } from './javascript/calls-in.ts';
+import { type Call, callsIn, handsOver, unreadOf } from './javascript/calls-in.ts';
 import { compareWithDown } from './javascript/compare-with-down.ts';
 import { defaultKindOf } from './javascript/default-kind-of.ts';
 import { fieldIn, isTrue, type JavascriptValue, textIn, textsIn } from './javascript/javascript-value.ts';
@@ -48,6 +48,7 @@ function run(direction: Direction): { operations: SchemaOperation[]; unread: Mig
       unread.push({ line: call.line, reason: `a call of ${call.name} that stands elsewhere` });
     }
   }
+  unread.push(...unreadOf(direction));
   return { operations, unread };
 }
 

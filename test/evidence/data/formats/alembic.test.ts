@@ -337,3 +337,8 @@ describe('the way back and the transaction', () => {
     expect(reading.operations).toMatchObject([{ kind: 'drop-table', table: 'a' }]);
   });
 });
+
+it('tells what is nested too deep', async () => {
+  const { unread } = await read(`${'('.repeat(110)}op.drop_table("users")${')'.repeat(110)}`);
+  expect(unread.map(({ reason }) => reason)).toEqual(['nested too deep to be read']);
+});

@@ -257,3 +257,10 @@ describe('SQL, the way back, the transaction', () => {
     expect((await readMigration(efCoreMigrations, path, text, beside)).database).toBe(database);
   });
 });
+
+it('tells what is nested too deep', async () => {
+  const { unread } = await read(
+    `${'{'.repeat(450)} migrationBuilder.DropTable(name: "Users"); ${'}'.repeat(450)}`,
+  );
+  expect(unread.map(({ reason }) => reason)).toEqual(['nested too deep to be read']);
+});

@@ -224,6 +224,25 @@ describe('transaction and way back', () => {
   });
 });
 
+describe('what is long or deep', () => {
+  it.each([60, 210, 900])('reads the first call of a chain of %i', async (count) => {
+    const { operations, unread } = await read(
+      `await knex.schema.dropTable('users')${".raw('select 1')".repeat(count)};`,
+    );
+    expect(operations[0]).toMatchObject({ kind: 'drop-table', table: 'users' });
+    expect(unread).toEqual([]);
+  });
+
+  it.each([
+    ['a chain', `await knex.schema.dropTable('users')${".raw('select 1')".repeat(1_200)};`],
+    ['blocks', `${'{'.repeat(450)} await knex.schema.dropTable('users'); ${'}'.repeat(450)}`],
+    ['a loop', `for (const name of [${"'a',".repeat(65)}]) await knex.schema.dropTable(name);`],
+  ])('tells where it stops in %s', async (_, body) => {
+    const { unread } = await read(body);
+    expect(unread).toEqual([{ line: 2, reason: 'more or deeper code than is read of one migration' }]);
+  });
+});
+
 describe('hostile input', () => {
   it.each([
     ['a long chain on the builder', `t.string('b')${'.unique()'.repeat(55_000)}`],

@@ -397,3 +397,10 @@ describe('what the database decides', () => {
     expect((await read(text("ENV['KIND']"))).operations).toHaveLength(2);
   });
 });
+
+it('tells that something is nested too deep', async () => {
+  const body = `${'if a\n'.repeat(120)}drop_table :users\n${'end\n'.repeat(120)}`;
+  expect((await read(migration(body))).unread).toEqual([
+    { line: 2, reason: 'more than is read of one migration' },
+  ]);
+});

@@ -34,6 +34,7 @@ export function runUpgrade(
   const run: UpgradeRun = { operations: [], unread: [], leaves: false };
   let calls = 0;
   let visited = 0;
+  let tooDeep: Node | null = null;
   let commits: Node | null = null;
   for (const node of start) {
     const scope: Scope = { names: new Map(names), batches: new Map() };
@@ -41,14 +42,18 @@ export function runUpgrade(
     if (run.operations.length >= most || visited > mostVisited)
       tell(node, 'more than is read of one migration');
   }
+  if (tooDeep !== null) tell(tooDeep, 'nested too deep to be read');
   // Objects of a session that were changed and committed: what they held is not to be seen.
   if (commits !== null && !run.operations.some(({ kind }) => kind === 'change-data'))
     add(commits, { kind: 'change-data', table: null, statement: 'code', bounded: false });
   return run;
 
   function visit(node: Node | null, at: Scope, depth: number): void {
-    if (node === null || depth > deepestNesting || run.operations.length >= most || visited++ > mostVisited)
+    if (node === null || run.operations.length >= most || visited++ > mostVisited) return;
+    if (depth > deepestNesting) {
+      tooDeep ??= node;
       return;
+    }
     switch (node.type) {
       case 'function_definition':
       case 'decorated_definition':

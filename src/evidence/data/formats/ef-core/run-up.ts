@@ -30,7 +30,8 @@ export function runUp(up: Node, methods: ReadonlyMap<string, Node>, constants: C
     if (builder === null) return;
     /** What is chained after a call, by the call's node. */
     const after = new Map<number, string>();
-    for (const node of walk(method.childForFieldName('body') ?? method)) {
+    const tellCut = (node: Node) => tell(node, 'nested too deep to be read');
+    for (const node of walk(method.childForFieldName('body') ?? method, undefined, tellCut)) {
       if (run.operations.length >= most || walked++ > mostWalked) {
         tell(node, 'more than is read of one migration');
         return;

@@ -36,7 +36,7 @@ const longestArgument = 2_000;
 
 /**
  * Calls in a body, the inner ones of a chain first. One in a loop over literal values stands once for each of them, and
- * in place of a call of the module's own function stand those in it.
+ * in place of a call of the module's own function stand those in it. Where it stops, the line is added to the direction's `cut`.
  */
 export function callsIn(
   body: Node,
@@ -46,8 +46,8 @@ export function callsIn(
 ): Call[] {
   const calls: Call[] = [];
   const loops: Loop[] = [];
-  for (const node of walk(body)) {
-    if (loops.length < most) loops.push(...loopAt(node, scope));
+  for (const node of walk(body, undefined, cutAt(direction))) {
+    if (loops.length < most) loops.push(...loopAt(node, scope, direction));
     if (node.type === 'call_expression') addCall(node, loops, scope, calls);
   }
   calls.sort((a, b) => a.node.endIndex - b.node.endIndex || b.node.startIndex - a.node.startIndex);
@@ -55,12 +55,21 @@ export function callsIn(
   for (const call of calls) {
     const own = call.on === '' || call.on === 'this' ? direction.functions.get(call.name) : undefined;
     if (own === undefined) all.push(call);
-    else if (!followed.has(own) && followed.size < most) {
+    else if (!followed.has(own)) {
+      if (followed.size >= most) {
+        direction.cut.add(call.line);
+        continue;
+      }
       followed.add(own);
       for (const inner of callsIn(own, direction, scope, followed)) all.push(inner);
     }
   }
   return all;
+}
+
+/** For coverage, where reading a direction stopped. */
+export function unreadOf({ cut }: Direction): { line: number; reason: string }[] {
+  return [...cut].map((line) => ({ line, reason: 'more or deeper code than is read of one migration' }));
 }
 
 /** Names of functions that look and change nothing. */
@@ -118,9 +127,13 @@ function scopesOf(node: Node, given: readonly Node[], loops: readonly Loop[], sc
   return [...loop.scopes];
 }
 
-function loopAt(node: Node, scope: Scope): Loop[] {
+function cutAt({ cut }: Direction): (node: Node) => void {
+  return (node) => cut.add(node.startPosition.row + 1);
+}
+
+function loopAt(node: Node, scope: Scope, direction: Direction): Loop[] {
   if (node.type === 'for_in_statement' && node.childForFieldName('operator')?.text === 'of') {
-    return loop(node.childForFieldName('left'), node.childForFieldName('right'), node, scope);
+    return loop(node.childForFieldName('left'), node.childForFieldName('right'), node, scope, direction);
   }
   if (node.type !== 'call_expression') return [];
   const callee = node.childForFieldName('function');
@@ -128,18 +141,20 @@ function loopAt(node: Node, scope: Scope): Loop[] {
   const run = node.childForFieldName('arguments')?.namedChildren[0];
   const first = run?.childForFieldName('parameter') ?? run?.childForFieldName('parameters')?.namedChildren[0];
   const variable = first?.childForFieldName('pattern') ?? first;
-  return run ? loop(variable, callee?.childForFieldName('object'), run, scope) : [];
+  return run ? loop(variable, callee?.childForFieldName('object'), run, scope, direction) : [];
 }
 
 function loop(
   variable: Node | null | undefined,
   over: Node | null | undefined,
-  { startIndex, endIndex }: Node,
+  { startIndex, endIndex, startPosition }: Node,
   scope: Scope,
+  { cut }: Direction,
 ): Loop[] {
   if (variable?.type !== 'identifier') return [];
   const list = readValue(over, scope);
   if (list.type !== 'list' || list.items.some(({ type }) => type === 'code')) return [];
+  if (list.items.length > mostValues) cut.add(startPosition.row + 1);
   const scopes = list.items.slice(0, mostValues).map((item) => new Map(scope).set(variable.text, item));
   return [{ variable: variable.text, scopes, from: startIndex, to: endIndex }];
 }

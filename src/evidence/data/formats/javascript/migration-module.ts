@@ -11,6 +11,8 @@ export interface Direction {
   constants: Scope;
   /** Bodies of the module's own functions. */
   functions: ReadonlyMap<string, Node>;
+  /** Lines where reading it stopped: what lies there is too deep, too long or called too often. */
+  cut: Set<number>;
 }
 
 interface MigrationModule {
@@ -53,6 +55,7 @@ export function readModule(root: Node): MigrationModule | null {
     receiver: parameterOf(node),
     constants: constantsOf(root, other),
     functions: bodies,
+    cut: new Set(),
   });
   return {
     up: direction(up, upBody, downBody),

@@ -35,15 +35,17 @@ export function runStatements(method: Node, migration: MigrationClass, scope: Ru
   let calls = 0;
   let reversible = 0;
   let visited = 0;
+  let cut = false;
   visit(method.childForFieldName('body'), scope, 0);
-  if (run.operations.length >= most || visited > mostVisited)
-    tell(method, 'more than is read of one migration');
+  cut ||= run.operations.length >= most || visited > mostVisited;
+  if (cut) tell(method, 'more than is read of one migration');
   return run;
 
   /** `isStatement`: a bare name that stands here is a call. */
   function visit(node: Node | null, at: RubyScope, depth: number, isStatement = false): void {
-    if (node === null || depth > deepestNesting || run.operations.length >= most || visited++ > mostVisited)
-      return;
+    if (node === null || run.operations.length >= most || visited++ > mostVisited) return;
+    cut ||= depth > deepestNesting;
+    if (depth > deepestNesting) return;
     switch (node.type) {
       case 'comment':
       case 'method':
@@ -54,10 +56,9 @@ export function runStatements(method: Node, migration: MigrationClass, scope: Ru
       case 'heredoc_body':
       case 'rescue':
         return;
-      case 'identifier': {
+      case 'identifier':
         if (isStatement) onCall(node, node.text, null, at, depth);
         return;
-      }
       case 'call': {
         onCall(
           node,
@@ -162,8 +163,7 @@ export function runStatements(method: Node, migration: MigrationClass, scope: Ru
       return;
     }
     if (/SafeMigrate$/.test(receiver.text)) {
-      if (method === 'disable!') at.accepted = true;
-      if (method === 'enable!') at.accepted = false;
+      if (method === 'disable!' || method === 'enable!') at.accepted = method === 'disable!';
       return;
     }
     if (/ColumnDropper$|TableDropper$/.test(receiver.text)) {
