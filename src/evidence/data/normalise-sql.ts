@@ -9,9 +9,16 @@ export function normaliseSql(text: string): string {
     if (block < at) block = indexFrom(text, '/*', at);
     const start = Math.min(line, block);
     kept.push(text.slice(at, start));
-    at = start === line ? indexFrom(text, '\n', start) : indexFrom(text, '*/', start + 2) + 2;
+    at = start === line ? lineEnd(text, start) : indexFrom(text, '*/', start + 2) + 2;
   }
   return kept.join(' ').replace(/\s+/g, ' ').trim();
+}
+
+/** Postgres ends a comment at a carriage return too. */
+function lineEnd(text: string, from: number): number {
+  const end = /[\r\n]/g;
+  end.lastIndex = from;
+  return end.exec(text)?.index ?? text.length;
 }
 
 function indexFrom(text: string, part: string, from: number): number {

@@ -5,6 +5,7 @@ import { timeRatio } from '../time-ratio.ts';
 describe('SQL made ready to be compared', () => {
   it.each([
     ['SELECT 1; -- why\nSELECT 2', 'SELECT 1; SELECT 2'],
+    ['SELECT 1; -- why\rSELECT 2', 'SELECT 1; SELECT 2'],
     ['SELECT /* a */ 1', 'SELECT 1'],
     ['\n  SELECT\t1\r\n', 'SELECT 1'],
     ['SELECT 1 /* never closed', 'SELECT 1'],

@@ -61,7 +61,9 @@ export function preparePostgres(sql: string): PreparedSql {
     for (const token of statement.tokens) {
       blankTo(token.start);
       const text = sql.slice(token.start, token.end);
-      pieces.push(token.type === 'word' ? text.replace(/[^\w\u0080-\uffff]/g, '_') : text);
+      pieces.push(
+        token.type === 'word' ? text.replace(/[^\w\u0080-\uffff]/g, '_') : text.replaceAll('\r', ' '),
+      );
       written = token.end;
     }
     const { start, end, line } = statement;
@@ -105,7 +107,7 @@ function clausesOf(statement: Statement, operations: SchemaOperation[]): LintedS
   });
 }
 
-/** As long as the text, with its line breaks. */
+/** As long as the text, with its line feeds: squawk counts lines by carriage returns too. */
 export function blank(text: string): string {
-  return text.replace(/[^\r\n]/g, ' ');
+  return text.replace(/[^\n]/g, ' ');
 }

@@ -10,6 +10,8 @@ const dollarTag = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 const bracketed = /\[([A-Za-z_][\w $]{0,127})\]/y;
 const delimiterLine = /[ \t]+(\S{1,16})[^\n]*/y;
 const restOfLine = /[^\n]*/y;
+/** To Postgres a carriage return ends a comment as well; a line of a file ends by a line feed alone. */
+const restOfComment = /[^\r\n]*/y;
 const copyEnd = /^\\\.[ \t\r]*$/gm;
 const commentEdge = /\/\*|\*\//g;
 const quoteOrEscape = { "'": /['\\]/g, '"': /["\\]/g, '`': /[`\\]/g };
@@ -106,7 +108,7 @@ export function splitStatements(text: string, dialect: Database | null = null, f
       next === '-' &&
       (dialect !== 'mysql' || /[\s\u0000]/.test(text[at + 2] ?? '\n'))
     ) {
-      at += take(restOfLine)![0].length;
+      at += take(dialect === 'mysql' || dialect === 'sqlite' ? restOfLine : restOfComment)![0].length;
     } else if (char === '#' && startsComment(text, at, dialect)) {
       at += take(restOfLine)![0].length;
     } else if (char === '/' && next === '*') {

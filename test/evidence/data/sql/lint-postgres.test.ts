@@ -37,6 +37,8 @@ describe('what squawk and strong_migrations warn of', () => {
     ['alter table t alter column c type varchar(200)', 'note 1 changing-column-type'],
     ['alter table t drop column c', 'warning 1 ban-drop-column'],
     ['drop table t', 'warning 1 ban-drop-table'],
+    ['-- note\rdrop table t', 'warning 1 ban-drop-table'],
+    ['-- note\rselect 1;\r\ndrop table t', 'warning 2 ban-drop-table'],
     ['drop database d', 'warning 1 ban-drop-database'],
     ['truncate t cascade', 'warning 1 ban-truncate-cascade'],
     ['alter table t rename column a to b', 'warning 1 renaming-column'],

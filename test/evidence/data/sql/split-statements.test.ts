@@ -31,6 +31,26 @@ describe('statements of a SQL text', () => {
     ],
     ['nothing but comments', '-- a;\n/* b; */\n', null, []],
     [
+      'a comment of Postgres that a carriage return ends',
+      '-- a;\rb;\nc -- d;\r\n;',
+      'postgres',
+      [
+        [1, 'b'],
+        [2, 'c'],
+      ],
+    ],
+    [
+      'a comment that may be one of Postgres',
+      '-- a;\rb;\nc',
+      null,
+      [
+        [1, 'b'],
+        [2, 'c'],
+      ],
+    ],
+    ['a comment of MySQL that goes on behind a carriage return', '-- a;\rb;\nc', 'mysql', [[2, 'c']]],
+    ['a comment of SQLite likewise', '-- a;\rb;\nc', 'sqlite', [[2, 'c']]],
+    [
       'a semicolon in a line comment',
       'a -- x;\n;b',
       null,
