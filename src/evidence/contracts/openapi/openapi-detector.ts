@@ -19,6 +19,7 @@ import { findOasdiff } from './find-oasdiff.ts';
 import { findRoots } from './find-roots.ts';
 import { type DocumentFiles, documentFiles, largestFile, loadDocument } from './load-document.ts';
 import type { DocumentReading } from './read-document.ts';
+import { openOasdiff } from './run-oasdiff.ts';
 import { operationsOf } from './security.ts';
 
 /** Documents compared of one change. */
@@ -114,13 +115,7 @@ async function compareAll(context: DetectorContext, { pairs, parts, skipped, fil
   const read = new Set<string>();
   const ordered = standingFirst(pairs);
   for (const pair of ordered.slice(mostDocuments)) {
-    const path = (pair.head ?? pair.base)!;
-    // A document that is reached by a changed part stands for that part: what is named is a file of the change.
-    const isChanged = context.change.files.some((file) => file.path === path);
-    skipped.push({
-      path: isChanged ? path : (parts[0] ?? path),
-      reason: `more than ${mostDocuments} OpenAPI documents changed: ${isChanged ? '' : `${path} was `}not compared`,
-    });
+    leaveOut((pair.head ?? pair.base)!, `more than ${mostDocuments} OpenAPI documents changed: not compared`);
   }
   for (const pair of ordered.slice(0, mostDocuments)) {
     const base = await loadSide(files.base, pair.base, skipped);
@@ -131,6 +126,8 @@ async function compareAll(context: DetectorContext, { pairs, parts, skipped, fil
   const facts: { title: string; root: string; fact: Fact }[] = [];
   const place = placer(context.change.files);
   const isTouched = touchedLines(context.change.files);
+  const program = findOasdiff();
+  const oasdiff = program === null ? null : openOasdiff(program);
   for (const { base, head } of withoutTwins(await matchMoved(loaded, context.head, files.head))) {
     const root = (head ?? base)!.path;
     const add = (title: string, made: Fact[]) => facts.push(...made.map((fact) => ({ title, root, fact })));
@@ -138,7 +135,7 @@ async function compareAll(context: DetectorContext, { pairs, parts, skipped, fil
     else if (head === null && base !== null) add(titleOf(base.document), [removedFact(base)]);
     else if (base !== null && head !== null) {
       const reason = await compare(base, head);
-      if (typeof reason === 'string') skipped.push({ path: root, reason });
+      if (typeof reason === 'string') leaveOut(root, reason);
       else
         add(
           titleOf(head.document),
@@ -152,6 +149,15 @@ async function compareAll(context: DetectorContext, { pairs, parts, skipped, fil
     coverage: { read: read.size, skipped },
   };
 
+  /** A document that only its changed parts bring here stands for them: what is named is a file of the change. */
+  function leaveOut(path: string, reason: string): void {
+    const isChanged = context.change.files.some((file) => file.path === path);
+    const part = isChanged ? undefined : parts[0];
+    skipped.push(
+      part === undefined ? { path, reason } : { path: part, reason: `part of ${path}: ${reason}` },
+    );
+  }
+
   async function compare(base: Side, head: Side): Promise<DocumentChange[] | string> {
     const outside = [...new Set([...base.unresolved, ...head.unresolved])].sort();
     if (outside.length > 0) {
@@ -162,9 +168,8 @@ async function compareAll(context: DetectorContext, { pairs, parts, skipped, fil
       if (!same) return `${reason}: not compared`;
       skipped.push({ path: head.path, reason: `${reason}: what they name was not compared`, partial: true });
     }
-    const program = findOasdiff();
-    if (program === null) return 'no oasdiff for this platform: not compared';
-    const result = await compareDocuments(program, base.document, head.document, isTouched);
+    if (oasdiff === null) return 'no oasdiff for this platform: not compared';
+    const result = await compareDocuments(oasdiff, base.document, head.document, isTouched);
     return result.ok ? result.changes : result.reason;
   }
 }

@@ -584,6 +584,28 @@ describe('hostile documents', () => {
     );
   });
 
+  it('say so: references that put one change in more places than can be told', async () => {
+    const to = (at: number) => `{ $ref: '#/components/schemas/d${at}' }`;
+    const nested = Array.from({ length: 40 }, (_, at) => [
+      `    d${at}: { type: object, properties: { a: ${to(at + 1)}, b: ${to(at + 1)} }, allOf: [${to(at + 1)}] }`,
+    ]);
+    const answer = `content: { application/json: { schema: ${to(0)} } }`;
+    const document = [
+      "openapi: 3.0.3\ninfo: { title: Nested, version: '1' }",
+      `paths: { /a: { get: { responses: { '200': { description: It, ${answer} } } } } }`,
+      'components:\n  schemas:',
+      ...nested,
+      '    d40: { type: string }\n',
+    ].join('\n');
+    const { coverage } = await detect(
+      { [path]: document },
+      { [path]: document.replace(/string/, 'integer') },
+    );
+    expect(coverage.skipped).toEqual([
+      { path, reason: 'its references put one change in too many places: not compared' },
+    ]);
+  });
+
   it('leave no files behind', async () => {
     await detect({ [path]: pets }, { [path]: swap([removal, '']) });
     const left = (await readdir(tmpdir())).filter((name) =>
