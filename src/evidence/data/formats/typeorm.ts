@@ -1,12 +1,13 @@
 import type { Node } from 'web-tree-sitter';
 import type { MigrationFormat, MigrationReading } from '../migration.ts';
 import type { SchemaOperation } from '../schema-operation.ts';
-import { type Call, callsIn, handsOver, unreadOf } from './javascript/calls-in.ts';
+import type { Call } from './javascript/calls-in.ts';
 import { compareWithDown } from './javascript/compare-with-down.ts';
 import { defaultKindOf } from './javascript/default-kind-of.ts';
 import { fieldIn, isTrue, type JavascriptValue, textIn, textsIn } from './javascript/javascript-value.ts';
 import { type Direction, readModule } from './javascript/migration-module.ts';
 import { orderByVersion, readJavascript } from './javascript/read-javascript.ts';
+import { runDirection } from './javascript/run-direction.ts';
 import { sqlOf } from './javascript/sql-of.ts';
 
 const path = /(?:^|\/)(?:[\w-]*migrations?)\/(?:[\w.-]+\/)?(\d{10,14})[-_.][\w.-]+\.[cm]?[jt]s$/i;
@@ -25,35 +26,17 @@ export const typeormMigrations: MigrationFormat = {
 function readRoot(root: Node): Omit<MigrationReading, 'order' | 'database'> | null {
   const module = readModule(root);
   if (module === null) return null;
-  const { operations, unread } = run(module.up);
+  const { operations, unread } = runDirection(module.up, operationsOf);
   return {
-    operations: compareWithDown(operations, module.down ? run(module.down).operations : []),
+    operations: compareWithDown(
+      operations,
+      module.down ? runDirection(module.down, operationsOf).operations : [],
+    ),
     rollback: module.rollback,
     // TypeORM's own default is one transaction for all of them.
     transaction: module.withoutTransaction ? 'none' : 'one',
     unread,
   };
-}
-
-/** What one direction does, and what of it cannot be read. */
-function run(direction: Direction): { operations: SchemaOperation[]; unread: MigrationReading['unread'] } {
-  const operations: SchemaOperation[] = [];
-  const unread: MigrationReading['unread'] = [];
-  for (const call of callsIn(direction.body, direction)) {
-    const read = operationsOf(call, direction);
-    if (read !== null) for (const operation of read) operations.push(operation);
-    else if (isSql(call)) unread.push({ line: call.line, reason: 'SQL that is computed' });
-    else unread.push({ line: call.line, reason: `${call.name} on a name that is computed` });
-    if (read?.length === 0 && handsOver(call, direction)) {
-      unread.push({ line: call.line, reason: `a call of ${call.name} that stands elsewhere` });
-    }
-  }
-  unread.push(...unreadOf(direction));
-  return { operations, unread };
-}
-
-function isSql({ name }: Call): boolean {
-  return name === 'query';
 }
 
 type Read = SchemaOperation[] | null;
