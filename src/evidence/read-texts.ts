@@ -1,4 +1,4 @@
-import type { Tree } from '../source/tree.ts';
+import type { BlobReading, Tree } from '../source/tree.ts';
 import type { Skipped } from './evidence.ts';
 
 const largest = 1024 * 1024;
@@ -21,14 +21,21 @@ export async function readTexts(
     const part = wanted.slice(at, at + batch);
     const readings = await tree.readMany(part);
     for (const path of part) {
-      const reading = readings.get(path);
-      if (!reading?.found) skipped.push({ path, reason: `not read: ${reading?.reason ?? 'missing'}` });
-      else if (reading.bytes.length > limit) {
-        skipped.push({ path, reason: `larger than ${Math.round(limit / 1024)} KiB` });
-      } else if (reading.bytes.includes(0))
-        skipped.push({ path, reason: 'holds NUL bytes: not readable as text' });
-      else texts.set(path, reading.bytes.toString('utf8').replace(/^\uFEFF/, ''));
+      const read = textOfReading(readings.get(path), limit);
+      if ('reason' in read) skipped.push({ path, reason: read.reason });
+      else texts.set(path, read.text);
     }
   }
   return texts;
+}
+
+/** A reading as text without a byte order mark, or why it is none of at most `limit` bytes. */
+export function textOfReading(
+  reading: BlobReading | undefined,
+  limit: number,
+): { text: string } | { reason: string } {
+  if (!reading?.found) return { reason: `not read: ${reading?.reason ?? 'missing'}` };
+  if (reading.bytes.length > limit) return { reason: `larger than ${Math.round(limit / 1024)} KiB` };
+  if (reading.bytes.includes(0)) return { reason: 'holds NUL bytes: not readable as text' };
+  return { text: reading.bytes.toString('utf8').replace(/^\uFEFF/, '') };
 }

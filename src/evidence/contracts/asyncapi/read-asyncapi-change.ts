@@ -4,6 +4,7 @@ import type { Skipped } from '../../evidence.ts';
 import { type DocumentNode, type DocumentStore, openDocuments } from '../json-schema/document-store.ts';
 import { mayBeContract } from '../json-schema/is-schema-file.ts';
 import { isRecord } from '../json-schema/values.ts';
+import { type Sniffed, sniffDocuments } from '../sniff-documents.ts';
 
 /** One AsyncAPI document before and after; null on the side where it does not stand. */
 export interface DocumentPair {
@@ -72,11 +73,17 @@ async function read(context: DetectorContext): Promise<AsyncapiChange | null> {
     ),
   );
   const present = files.filter(({ status }) => status !== 'removed').map(({ path }) => path);
-  await head.load([...present, ...unchanged], mayBeAsyncapi);
+  const sniffed = await sniffDocuments(context);
+  const isCandidate = (side: Sniffed) => (path: string) => {
+    const signs = side.get(path);
+    if (!mayBeContract(path) || signs === undefined) return false;
+    return 'reason' in signs ? isNamedAsAsyncapi(path) : signs.namesAsyncapi;
+  };
+  await head.load([...present.filter(isCandidate(sniffed.head)), ...unchanged]);
   const touched = unchanged.filter(
     (path) => documentAt(head, path) !== null && [...head.closure(path)].some((one) => changed.has(one)),
   );
-  await base.load([...olds.values(), ...touched], mayBeAsyncapi);
+  await base.load([...[...olds.values()].filter(isCandidate(sniffed.base)), ...touched]);
 
   const skipped: Skipped[] = [];
   const pairs: DocumentPair[] = [];
@@ -84,7 +91,7 @@ async function read(context: DetectorContext): Promise<AsyncapiChange | null> {
     const old = touched.includes(path) ? path : olds.get(path);
     const reason = head.reasonOf(path);
     if (reason !== undefined) {
-      if (isNamedAsAsyncapi(path) || /^(?:cannot be parsed|templated)/.test(reason))
+      if (isNamedAsAsyncapi(path) || /^(?:cannot be parsed|templated|more than)/.test(reason))
         skipped.push({ path, reason });
       continue;
     }
@@ -98,10 +105,6 @@ async function read(context: DetectorContext): Promise<AsyncapiChange | null> {
   }
   if (pairs.length === 0 && skipped.length === 0) return null;
   return { base, head, pairs: pairMoved(pairs), skipped };
-}
-
-function mayBeAsyncapi(path: string, text: string): boolean {
-  return mayBeContract(path) && /["']?asyncapi["']?\s{0,9}:\s{0,9}["']?[23]\./.test(text.slice(0, 200_000));
 }
 
 function documentAt(store: DocumentStore, path: string): DocumentNode | null {

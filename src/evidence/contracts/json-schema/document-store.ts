@@ -9,6 +9,9 @@ import { isRecord } from './values.ts';
 const largestDocument = 4 * 1024 * 1024;
 /** Files that references may lead to, per tree: bounds time and memory. */
 const mostDocuments = 1_000;
+/** Characters parsed per tree: bounds memory, and what stands in it before it is known to be too much. */
+const mostCharacters = 32 * 1024 * 1024;
+const readAtOnce = 10;
 /** References that lead to a reference, and so on. */
 const mostHops = 32;
 
@@ -23,10 +26,9 @@ export interface DocumentNode {
 /** The documents of one tree that have been read, and the references between them. */
 export interface DocumentStore {
   /**
-   * Reads files and, over their references, all that they need. What cannot be read is kept as a reason. Of `paths`
-   * only those are parsed that `concerns` holds for, by their text.
+   * Reads files and, over their references, all that they need. What cannot be read is kept as a reason.
    */
-  load(paths: Iterable<string>, concerns?: (path: string, text: string) => boolean): Promise<void>;
+  load(paths: Iterable<string>): Promise<void>;
   document(path: string): ContractDocument | undefined;
   /** Why a file was not read; undefined when it was, or when nobody wanted it. */
   reasonOf(path: string): string | undefined;
@@ -92,25 +94,31 @@ export function openDocuments(tree: Tree): DocumentStore {
     return node;
   }
 
-  async function load(
-    paths: Iterable<string>,
-    concerns: (path: string, text: string) => boolean = () => true,
-  ): Promise<void> {
-    const first = new Set(paths);
-    let wanted = [...first];
+  let size = 0;
+
+  async function load(paths: Iterable<string>): Promise<void> {
+    let wanted = [...new Set(paths)];
     while (wanted.length > 0) {
       const fresh = [...new Set(wanted)].filter((path) => !documents.has(path) && !reasons.has(path));
       const room = Math.max(0, mostDocuments - documents.size);
       for (const path of fresh.slice(room)) {
         if (tree.entries.has(path)) reasons.set(path, `more than ${mostDocuments} files of schemas`);
       }
-      const skipped: Skipped[] = [];
-      const texts = await readTexts(tree, fresh.slice(0, room), skipped, largestDocument);
-      for (const { path, reason } of skipped) reasons.set(path, reason);
-      for (const [path, text] of texts) if (!first.has(path) || concerns(path, text)) keep(path, text);
-      wanted = [...texts.keys()].flatMap((path) => neededBy(documents.get(path)));
-      // Who is asked for by a reference concerns us whatever its text says.
-      first.clear();
+      const readable = fresh.slice(0, room);
+      for (let at = 0; at < readable.length; at += readAtOnce)
+        await read(readable.slice(at, at + readAtOnce));
+      wanted = readable.flatMap((path) => neededBy(documents.get(path)));
+    }
+  }
+
+  async function read(paths: readonly string[]): Promise<void> {
+    const skipped: Skipped[] = [];
+    const texts = await readTexts(tree, paths, skipped, largestDocument);
+    for (const { path, reason } of skipped) reasons.set(path, reason);
+    for (const [path, text] of texts) {
+      size += text.length;
+      if (size > mostCharacters) reasons.set(path, 'more than 32 MiB of schemas together');
+      else keep(path, text);
     }
   }
 

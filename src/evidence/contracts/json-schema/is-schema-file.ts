@@ -33,12 +33,28 @@ export function mayBeContract(path: string): boolean {
   return /\.(?:json|ya?ml)$/i.test(path) && !others.test(path) && !isTestPath(path);
 }
 
-/** Before parsing: whether a file of that path and text can be a JSON Schema at all. */
-export function mayBeSchema(path: string, text: string): boolean {
+/** What a text shows of being a JSON Schema. */
+export interface SchemaSigns {
+  /** Has a `$schema` or an `$id`. */
+  hasDialect: boolean;
+  /** Names json-schema.org near its start. */
+  namesJsonSchema: boolean;
+}
+
+/** The signs of a JSON or YAML text, before it is parsed. */
+export function schemaSigns(text: string): SchemaSigns {
+  return {
+    hasDialect: /["']?\$(?:schema|id)["']?\s{0,9}:/.test(text),
+    namesJsonSchema: text.slice(0, 20_000).includes('json-schema.org'),
+  };
+}
+
+/** Before parsing: whether a file of that path and those signs (null where it was not read) can be a JSON Schema at all. */
+export function mayBeSchema(path: string, signs: SchemaSigns | null): boolean {
   if (!mayBeContract(path)) return false;
   if (/\.schema\.(?:json|ya?ml)$/i.test(path)) return true;
-  if (inSchemaFolder(path) && /["']?\$(?:schema|id)["']?\s{0,9}:/.test(text)) return true;
-  return text.slice(0, 20_000).includes('json-schema.org');
+  if (signs === null) return false;
+  return signs.namesJsonSchema || (signs.hasDialect && inSchemaFolder(path));
 }
 
 /** Whether the content of a file is a JSON Schema: see the rule's page for what counts. */

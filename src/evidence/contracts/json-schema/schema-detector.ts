@@ -4,6 +4,7 @@ import type { Detected, Detector, DetectorContext } from '../../detector.ts';
 import type { Fact, Skipped } from '../../evidence.ts';
 import { documentsOfAsyncapi } from '../asyncapi/read-asyncapi-change.ts';
 import { contractRules } from '../contract-fact.ts';
+import { type Sniffed, sniffDocuments } from '../sniff-documents.ts';
 import { adviceFor } from './advice.ts';
 import { compareSchemas, startComparison } from './compare-schemas.ts';
 import type { Comparison } from './comparison.ts';
@@ -36,11 +37,15 @@ async function compareFiles(context: DetectorContext, files: readonly ChangedFil
   const base = openDocuments(context.base);
   const head = openDocuments(context.head);
   const isOld = ({ status }: ChangedFile) => status !== 'added' && status !== 'copied';
-  await head.load(pathsOf(files.filter(({ status }) => status !== 'removed')), mayBeSchema);
-  await base.load(
-    files.filter(isOld).map(({ path, previousPath }) => previousPath ?? path),
-    mayBeSchema,
-  );
+  const sniffed = await sniffDocuments(context);
+  const isCandidate = (side: Sniffed) => (path: string) => {
+    const signs = side.get(path) ?? { reason: '' };
+    return mayBeSchema(path, 'reason' in signs ? null : signs);
+  };
+  const present = files.filter(({ status }) => status !== 'removed').map(({ path }) => path);
+  await head.load(present.filter(isCandidate(sniffed.head)));
+  const past = files.filter(isOld).map(({ path, previousPath }) => previousPath ?? path);
+  await base.load(past.filter(isCandidate(sniffed.base)));
 
   const ofAsyncapi = await documentsOfAsyncapi(context);
   const olds = new Map<string, DocumentNode>();
@@ -84,13 +89,9 @@ async function compareFiles(context: DetectorContext, files: readonly ChangedFil
   return { facts, coverage: { read: head.read, skipped } };
 }
 
-function pathsOf(files: readonly ChangedFile[]): string[] {
-  return files.map(({ path }) => path);
-}
-
 /** What was parsed passed as a schema by its text; of the others only those count whose name says schema. */
 function concernsReader(path: string, reason: string): boolean {
-  return /^(?:cannot be parsed|templated)/.test(reason) || /\.schema\.(?:json|ya?ml)$/i.test(path);
+  return /^(?:cannot be parsed|templated|more than)/.test(reason) || /\.schema\.(?:json|ya?ml)$/i.test(path);
 }
 
 function schemaAt(store: DocumentStore, path: string): DocumentNode | null {

@@ -38,6 +38,28 @@ export function isChangedContract({ path, previousPath, oldMode, newMode, unread
   return canBeContract(path) || (previousPath !== null && canBeContract(previousPath));
 }
 
+/** What a text shows of being an OpenAPI document or a part of one. */
+export interface DocumentSigns {
+  isDocument: boolean;
+  /** May be a part that documents refer to. */
+  isPart: boolean;
+  /** Names its version of OpenAPI near its start. */
+  namesOpenapi: boolean;
+}
+
+/** The signs of a JSON or YAML text, before it is parsed. */
+export function documentSigns(text: string): DocumentSigns {
+  const isDocument = looksLikeDocument(text);
+  return {
+    isDocument,
+    isPart: !isDocument && looksLikeFragment(text),
+    namesOpenapi: version.test(text.slice(0, 4096)),
+  };
+}
+
+/** The key that every document has, with the version it goes by: a manifest names packages so, by other versions. */
+const version = /(?:^|[{,])[ \t]*["']?(?:openapi|swagger)["']?[ \t]*:[ \t]*["']?[23]\.\d/m;
+
 /**
  * Whether a text is by its first look a whole OpenAPI or Swagger document: the key that names the version at its top,
  * in YAML at the start of a line or in a flow map, in JSON anywhere. Who reads it makes sure.
@@ -51,7 +73,7 @@ function inBraces(text: string): boolean {
 }
 
 /** Whether a text may be a part that documents refer to: it holds members that paths, operations or schemas have. */
-export function looksLikeFragment(text: string): boolean {
+function looksLikeFragment(text: string): boolean {
   return /["'\s{,-](?:(?:\$ref|properties|allOf|oneOf|anyOf|responses|requestBody|operationId|enum)["']?\s{0,20}:|type["']?\s{0,20}:\s{0,20}["']?(?:string|object|array|integer|number|boolean)\b)/.test(
     ` ${text}`,
   );

@@ -38,11 +38,11 @@ export async function findRoots({ base, head }: { base: SideOfParts; head: SideO
     .sort((a, b) => b.near - a.near || (a.path < b.path ? -1 : 1))
     .slice(0, mostCandidates)
     .map(({ path }) => path);
-  const texts = await readTexts(head.tree, candidates, [], largestFile);
   const roots: string[] = [];
   let followed = 0;
   for (const path of candidates) {
-    const text = texts.get(path);
+    // One at a time: together they may be more than memory holds.
+    const text = (await readTexts(head.tree, [path], [], largestFile)).get(path);
     if (text === undefined || !looksLikeDocument(text) || !refersToFiles(text)) continue;
     if (++followed > mostFollowed) break;
     if ((await reaches(head, path)) || (await reaches(base, path))) roots.push(path);

@@ -15,14 +15,18 @@ export interface DocumentFiles {
   /** The file, read once; null when it is not there or cannot be read (`skipped` says why). */
   read(paths: readonly string[]): Promise<Map<string, { node: DocumentNode; size: number } | null>>;
   skipped: Skipped[];
+  /** Characters of the files read so far. */
+  size(): number;
 }
 
 /** Opens a tree for reading documents; `byBlob` keeps what was parsed, and is shared between the trees of a change. */
 export function documentFiles(tree: Tree, byBlob: Map<string, DocumentReading>): DocumentFiles {
   const known = new Map<string, { node: DocumentNode; size: number } | null>();
   const skipped: Skipped[] = [];
+  let size = 0;
   return {
     skipped,
+    size: () => size,
     async read(paths) {
       // A symlink's content is a path: text like any other, and no document.
       const missing = paths.filter((path) => !known.has(path) && tree.entries.get(path)?.mode !== '120000');
@@ -31,6 +35,7 @@ export function documentFiles(tree: Tree, byBlob: Map<string, DocumentReading>):
         const key = `${path}\0${tree.entries.get(path)?.blob}`;
         const reading = byBlob.get(key) ?? readDocument(path, text);
         byBlob.set(key, reading);
+        size += text.length;
         if (!reading.ok) skipped.push({ path, reason: reading.reason });
         known.set(path, reading.ok ? { node: reading.node, size: text.length } : null);
       }

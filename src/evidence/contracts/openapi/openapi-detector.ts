@@ -2,28 +2,24 @@ import type { ChangedFile } from '../../../source/change.ts';
 import type { Tree } from '../../../source/tree.ts';
 import type { Detector, DetectorContext } from '../../detector.ts';
 import type { Fact, Skipped } from '../../evidence.ts';
-import { readTexts } from '../../read-texts.ts';
 import { contractFact, contractRules } from '../contract-fact.ts';
+import { type Signs, sniffDocuments } from '../sniff-documents.ts';
 import { BundleTooLargeError, bundle } from './bundle.ts';
 import { familyOf } from './check-families.ts';
 import { compareDocuments, type DocumentChange, type IsTouched } from './compare-documents.ts';
-import {
-  isChangedContract,
-  isDocumentName,
-  isFragmentName,
-  looksLikeDocument,
-  looksLikeFragment,
-} from './document-names.ts';
+import { isChangedContract, isDocumentName, isFragmentName } from './document-names.ts';
 import { type MapNode, member, type Origin, textOf } from './document-node.ts';
 import { findOasdiff } from './find-oasdiff.ts';
 import { findRoots } from './find-roots.ts';
-import { type DocumentFiles, documentFiles, largestFile, loadDocument } from './load-document.ts';
+import { type DocumentFiles, documentFiles, loadDocument } from './load-document.ts';
 import type { DocumentReading } from './read-document.ts';
 import { openOasdiff } from './run-oasdiff.ts';
 import { operationsOf } from './security.ts';
 
 /** Documents compared of one change. */
 const mostDocuments = 30;
+/** Characters parsed for all of them together; what is parsed takes some twenty times as much memory. */
+const mostCharacters = 32 * 1024 * 1024;
 
 /** A document at both sides, by its path at each; null where it is not. */
 interface Pair {
@@ -65,36 +61,39 @@ interface Found {
 }
 
 /** The documents that the changed files are, or are parts of. */
-async function findPairs({ base, head }: DetectorContext, changed: readonly ChangedFile[]): Promise<Found> {
-  const unread: Skipped[] = [];
-  const [before, after] = await Promise.all([
-    readTexts(base, changed.filter(hasBase).map(basePath), unread, largestFile),
-    readTexts(
-      head,
-      changed.filter(hasHead).map(({ path }) => path),
-      unread,
-      largestFile,
-    ),
-  ]);
+async function findPairs(context: DetectorContext, changed: readonly ChangedFile[]): Promise<Found> {
+  const { base, head } = context;
+  const sniffed = await sniffDocuments(context);
   const pairs: Pair[] = [];
   const parts: ChangedFile[] = [];
+  const skipped: Skipped[] = [];
   for (const file of changed) {
-    const old = hasBase(file) ? before.get(basePath(file)) : undefined;
-    const now = hasHead(file) ? after.get(file.path) : undefined;
+    const old = hasBase(file) ? sniffed.base.get(basePath(file)) : undefined;
+    const now = hasHead(file) ? sniffed.head.get(file.path) : undefined;
+    const sides: [Signs | { reason: string } | undefined, string][] = [
+      [old, basePath(file)],
+      [now, file.path],
+    ];
+    for (const [one, path] of sides) {
+      // What could not be read matters only where its name says that it is a contract.
+      if (one !== undefined && 'reason' in one && isDocumentName(path))
+        skipped.push({ path, reason: one.reason });
+    }
+    const shows = (signs: typeof old, sign: 'isDocument' | 'isPart') =>
+      signs !== undefined && sign in signs && (signs as Signs)[sign];
     const pair = {
-      base: old !== undefined && looksLikeDocument(old) ? basePath(file) : null,
-      head: now !== undefined && looksLikeDocument(now) ? file.path : null,
+      base: shows(old, 'isDocument') ? basePath(file) : null,
+      head: shows(now, 'isDocument') ? file.path : null,
     };
     // A side that is there and was not read says nothing, least of all that the document is gone.
-    const isKnown = (!hasBase(file) || old !== undefined) && (!hasHead(file) || now !== undefined);
+    const isRead = (signs: typeof old) => signs !== undefined && !('reason' in signs);
+    const isKnown = (!hasBase(file) || isRead(old)) && (!hasHead(file) || isRead(now));
     if (pair.base !== null || pair.head !== null) {
       if (isKnown) pairs.push(pair);
-    } else if ([old, now].some((text) => text !== undefined && looksLikeFragment(text))) parts.push(file);
+    } else if (shows(old, 'isPart') || shows(now, 'isPart')) parts.push(file);
   }
   const byBlob = new Map<string, DocumentReading>();
   const files = { base: documentFiles(base, byBlob), head: documentFiles(head, byBlob) };
-  // What could not be read matters only where its name says that it is a contract.
-  const skipped = unread.filter(({ path }) => isDocumentName(path));
   if (parts.length > 0) {
     const known = new Set(pairs.map((pair) => pair.head ?? pair.base));
     const roots = await findRoots({
@@ -118,6 +117,10 @@ async function compareAll(context: DetectorContext, { pairs, parts, skipped, fil
     leaveOut((pair.head ?? pair.base)!, `more than ${mostDocuments} OpenAPI documents changed: not compared`);
   }
   for (const pair of ordered.slice(0, mostDocuments)) {
+    if (files.base.size() + files.head.size() > mostCharacters) {
+      leaveOut((pair.head ?? pair.base)!, 'the documents that changed are too large together: not compared');
+      continue;
+    }
     const base = await loadSide(files.base, pair.base, skipped);
     const head = await loadSide(files.head, pair.head, skipped, read);
     if ((pair.base !== null && base === null) || (pair.head !== null && head === null)) continue;

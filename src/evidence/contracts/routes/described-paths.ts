@@ -1,29 +1,26 @@
-import type { ChangedFile } from '../../../source/change.ts';
 import type { Tree } from '../../../source/tree.ts';
 import { readTexts } from '../../read-texts.ts';
+import type { Sniffed } from '../sniff-documents.ts';
 import { erasePath } from './route-path.ts';
+
+/** Paths described by all documents of one side: bounds time and memory. */
+const mostPaths = 100_000;
 
 const key = /^[ \t]*["']?(\/[^"'\s:]*)["']?[ \t]*:/gm;
 
-/** The key that every document has, with the version it goes by: a manifest names packages so, by other versions. */
-const version = /(?:^|[{,])[ \t]*["']?(?:openapi|swagger)["']?[ \t]*:[ \t]*["']?[23]\.\d/m;
-
-/** Changed files that may be OpenAPI documents, by name. */
-export function mayBeDocument({ path }: ChangedFile): boolean {
-  return /\.(?:ya?ml|json)$/i.test(path);
-}
-
 /**
- * The paths that OpenAPI documents among the files describe, parameters without their names: each key that starts with
- * a slash, by a look at the text. Null when none of the files is such a document.
+ * The paths that the OpenAPI documents of one side of a change describe, parameters without their names: each key that
+ * starts with a slash, by a look at the text. Null when none of the files is such a document.
  */
-export async function describedPaths(tree: Tree, files: readonly string[]): Promise<Set<string> | null> {
+export async function describedPaths(tree: Tree, sniffed: Sniffed): Promise<Set<string> | null> {
   let paths: Set<string> | null = null;
   // What cannot be read is the OpenAPI detector's to tell.
-  for (const text of (await readTexts(tree, files, [], 4 * 1024 * 1024)).values()) {
-    if (!version.test(text.slice(0, 4096))) continue;
+  for (const [path, signs] of sniffed) {
+    if ('reason' in signs || !signs.namesOpenapi) continue;
     paths ??= new Set();
+    const text = (await readTexts(tree, [path], [], 4 * 1024 * 1024)).get(path) ?? '';
     for (const match of text.matchAll(key)) paths.add(erasePath(match[1]!));
+    if (paths.size > mostPaths) break;
   }
   return paths;
 }

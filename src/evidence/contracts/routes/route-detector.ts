@@ -3,8 +3,9 @@ import type { Detected, Detector, DetectorContext } from '../../detector.ts';
 import type { Skipped } from '../../evidence.ts';
 import { readTexts } from '../../read-texts.ts';
 import { contractRules } from '../contract-fact.ts';
+import { sniffDocuments } from '../sniff-documents.ts';
 import { compareRoutes, type PlacedRoute } from './compare-routes.ts';
-import { describedPaths, describes, mayBeDocument } from './described-paths.ts';
+import { describedPaths, describes } from './described-paths.ts';
 import { isRouteSource, isServedPath } from './is-route-source.ts';
 import { addressesOf, prefixesOf, type RouteFiles, type RouterName, routeFiles } from './mounted-under.ts';
 import { type FileReading, mayDeclareRoutes } from './read-routes.ts';
@@ -73,10 +74,10 @@ async function compareFiles(context: DetectorContext, files: readonly Pair[]): P
     now.push(...placed.head);
   }
 
-  const documents = context.change.files.filter(mayBeDocument).map(({ path }) => path);
+  const sniffed = await sniffDocuments(context);
   const described = {
-    base: await describedPaths(context.base, documents),
-    head: await describedPaths(context.head, documents),
+    base: await describedPaths(context.base, sniffed.base),
+    head: await describedPaths(context.head, sniffed.head),
   };
   const changes = compareRoutes(old, now);
   const gone = [...changes.removed, ...changes.moved.map(({ from }) => from)];
