@@ -2,7 +2,7 @@ import { compareTypes } from './compare-types.ts';
 import type { JudgeInput, Objection } from './judge-operations.ts';
 import type { SchemaOperation } from './schema-operation.ts';
 import { setsDefault } from './sql/alter-table.ts';
-import { columnKey, tableKey } from './table-names.ts';
+import { columnKey } from './table-names.ts';
 
 type ColumnOperation = Extract<
   SchemaOperation,
@@ -26,7 +26,7 @@ export function judgeColumn(operation: ColumnOperation, input: JudgeInput): Obje
       ];
     case 'rename-column':
       // A name that it has for one step only is nobody's: what it was called before is told.
-      if (isNamedHere(operation, input)) return [];
+      if (input.others.isNamedBefore(operation)) return [];
       return [
         {
           rule: 'renaming-column',
@@ -42,29 +42,18 @@ function nameOf({ table, column }: { table: string; column: string }): string {
   return `${table}.${column}`;
 }
 
-function isNamedHere(operation: ColumnOperation, { operations }: JudgeInput): boolean {
-  const key = columnKey(operation.table, operation.column);
-  return operations
-    .slice(0, operations.indexOf(operation))
-    .some((other) => other.kind === 'rename-column' && columnKey(other.table, other.to) === key);
-}
-
 /** Dropped first and added anew under its name in one migration: what it held is lost all the same. */
-function isAddedAgain(operation: ColumnOperation, { operations, fresh }: JudgeInput): boolean {
+function isAddedAgain(operation: ColumnOperation, { others, fresh }: JudgeInput): boolean {
   if (operation.kind !== 'drop-column') return false;
-  const key = columnKey(operation.table, operation.column);
-  if (fresh.columns.has(key)) return false;
-  const added = operations.findIndex(
-    (other) => other.kind === 'add-column' && columnKey(other.table, other.column) === key,
-  );
-  return added > operations.indexOf(operation);
+  if (fresh.columns.has(columnKey(operation.table, operation.column))) return false;
+  return others.isAddedAfter(operation);
 }
 
 const serial = /^(?:small|big)?serial[248]?\b/;
 
 function judgeAdded(
   operation: Extract<SchemaOperation, { kind: 'add-column' }>,
-  { database, operations }: JudgeInput,
+  { database, others }: JudgeInput,
 ): Objection[] {
   const name = nameOf(operation);
   if (operation.type !== null && serial.test(operation.type)) {
@@ -102,7 +91,7 @@ function judgeAdded(
   }
   if (isRequired && operation.defaultDropped) {
     const kept = setsDefault(operation.table, operation.column);
-    if (operations.some((other) => other.kind === 'other' && other.what === kept)) return [];
+    if (others.does(kept)) return [];
     return [
       {
         rule: 'adding-required-field',
@@ -117,20 +106,14 @@ function judgeAdded(
 function judgeNotNull(
   operation: Extract<SchemaOperation, { kind: 'set-not-null' }>,
   isFresh: boolean,
-  { database, operations }: JudgeInput,
+  { database, others }: JudgeInput,
 ): Objection[] {
   // The scan is spared where a validated CHECK (… IS NOT NULL) stands; that one of the table was validated is a sign of it.
-  const prepared = operations.some(
-    (other) =>
-      (other.kind === 'validate-constraint' || other.kind === 'drop-constraint') &&
-      tableKey(other.table) === tableKey(operation.table),
-  );
-  if (prepared || isStatedAgain(operation, operations)) return [];
+  if (others.hasChecked(operation.table)) return [];
+  // A statement that says a whole column again (Rails' `change_column`) says NOT NULL of one that was so most often.
+  if (others.isTypedAt(operation)) return [];
   // EF Core fills the rows with the column's new default in the same step.
-  const isFilled = operations.some(
-    (other) =>
-      other.kind === 'change-data' && other.line === operation.line && other.table === operation.table,
-  );
+  const isFilled = others.isFilledAt(operation);
   if (database === 'postgres') {
     return [
       {
@@ -147,20 +130,6 @@ function judgeNotNull(
       message: `Setting ${nameOf(operation)} NOT NULL fails on a row without a value, and so does an INSERT that leaves it out`,
     },
   ];
-}
-
-/** A statement that says a whole column again (Rails' `change_column`) says NOT NULL of one that was so most often. */
-function isStatedAgain(
-  operation: Extract<SchemaOperation, { kind: 'set-not-null' }>,
-  operations: readonly SchemaOperation[],
-): boolean {
-  return operations.some(
-    (other) =>
-      other.kind === 'change-type' &&
-      other.from === null &&
-      other.line === operation.line &&
-      other.column === operation.column,
-  );
 }
 
 function judgeType(

@@ -1,6 +1,5 @@
 import type { JudgeInput, Objection } from './judge-operations.ts';
 import type { SchemaOperation } from './schema-operation.ts';
-import { tableKey } from './table-names.ts';
 
 type IndexOrConstraint = Extract<
   SchemaOperation,
@@ -83,17 +82,11 @@ function judgeAdded({
 
 /** Validating spares nothing while the transaction still holds the lock of the statement that added the constraint. */
 function judgeValidated(
-  { table, name }: Extract<SchemaOperation, { kind: 'validate-constraint' }>,
-  { operations, transaction }: JudgeInput,
+  operation: Extract<SchemaOperation, { kind: 'validate-constraint' }>,
+  { others, transaction }: JudgeInput,
 ): Objection[] {
-  const isAddedHere = operations.some(
-    (other) =>
-      other.kind === 'add-constraint' &&
-      !other.validated &&
-      tableKey(other.table) === tableKey(table) &&
-      (name === null || other.name === null || other.name === name),
-  );
-  if (transaction !== 'one' || !isAddedHere) return [];
+  const { table, name } = operation;
+  if (transaction !== 'one' || !others.addsUnchecked(operation)) return [];
   return [
     {
       rule: 'constraint-missing-not-valid',

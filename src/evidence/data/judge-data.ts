@@ -1,17 +1,6 @@
 import type { JudgeInput, Objection } from './judge-operations.ts';
 import type { SchemaOperation } from './schema-operation.ts';
 
-const schemaChanges: ReadonlySet<SchemaOperation['kind']> = new Set([
-  'rename-table',
-  'add-column',
-  'drop-column',
-  'rename-column',
-  'change-type',
-  'set-not-null',
-  'add-index',
-  'add-constraint',
-] as const);
-
 /** What is to be said of rows that change beside the schema of tables that stand. */
 export function judgeData(
   operation: Extract<SchemaOperation, { kind: 'change-data' }>,
@@ -21,21 +10,19 @@ export function judgeData(
   if (bounded || statement === 'insert' || statement === 'truncate') return [];
   // Outside a transaction each statement gives its locks back before the next one runs.
   if (input.transaction === 'none' || input.isFreshTable(table)) return [];
-  const changed = input.operations.find(
-    (other) => schemaChanges.has(other.kind) && 'table' in other && !input.isFreshTable(other.table),
-  );
-  if (changed === undefined || !('table' in changed)) return [];
+  const changed = input.changedTable();
+  if (changed === null) return [];
   if (statement === 'code') {
     return [
       {
         rule: 'backfill-in-migration',
         severity: 'note',
-        message: `Code that may change rows runs in the migration that changes the schema of ${changed.table}, and takes as long as there are rows`,
+        message: `Code that may change rows runs in the migration that changes the schema of ${changed}, and takes as long as there are rows`,
       },
     ];
   }
   const what = statement === 'update' ? 'An UPDATE' : 'A DELETE';
-  const where = `${what} of ${table ?? 'a table'} that no key bounds runs in the migration that changes the schema of ${changed.table}`;
+  const where = `${what} of ${table ?? 'a table'} that no key bounds runs in the migration that changes the schema of ${changed}`;
   return [
     {
       rule: 'backfill-in-migration',

@@ -5,6 +5,7 @@ import { judgeColumn } from './judge-column.ts';
 import { judgeConstraint } from './judge-constraint.ts';
 import { judgeData } from './judge-data.ts';
 import type { MigrationReading } from './migration.ts';
+import { indexOperations, type OperationIndex } from './operation-index.ts';
 import type { Database, SchemaOperation } from './schema-operation.ts';
 import { columnKey, tableKey } from './table-names.ts';
 import { wayOut } from './ways-out.ts';
@@ -40,8 +41,10 @@ export interface Objection {
 
 /** All that a judgement of one operation may look at. */
 export interface JudgeInput extends JudgeContext {
-  /** All operations of the migration, in order. */
-  operations: readonly SchemaOperation[];
+  /** The other operations of the migration. */
+  others: OperationIndex;
+  /** The first table that stands and whose schema the migration changes. */
+  changedTable(): string | null;
   isFreshTable(table: string | null): boolean;
   isFreshColumn(table: string, column: string): boolean;
 }
@@ -56,9 +59,14 @@ export function judgeOperations(
   context: JudgeContext,
 ): OperationFact[] {
   const fresh = freshAfter(operations, context.fresh);
+  let changed: { table: string | null } | null = null;
   const input: JudgeInput = {
     ...context,
-    operations,
+    others: indexOperations(operations),
+    changedTable() {
+      changed ??= { table: firstChanged(operations, input) };
+      return changed.table;
+    },
     isFreshTable: (table) => table !== null && fresh.tables.has(tableKey(table)),
     isFreshColumn: (table, column) => fresh.columns.has(columnKey(table, column)),
   };
@@ -75,10 +83,11 @@ function objectionsTo(operation: SchemaOperation, input: JudgeInput): Objection[
   }
   switch (operation.kind) {
     case 'drop-table':
-      return isReplaced(operation.table, input) ? [] : [dropTable(operation.table)];
+      // A table that is copied, dropped and renamed back is rebuilt, not lost: SQLite's way to alter one.
+      return input.others.isRenamedTo(operation.table) ? [] : [dropTable(operation.table)];
     case 'rename-table':
       // Another takes the name: both are exchanged.
-      if (isReplaced(operation.table, input)) return [];
+      if (input.others.isRenamedTo(operation.table)) return [];
       return [
         {
           rule: 'renaming-table',
@@ -127,11 +136,23 @@ function dropTable(table: string): Objection {
   };
 }
 
-/** A table that is copied, dropped and renamed back is rebuilt, not lost: SQLite's way to alter one. */
-function isReplaced(table: string, { operations }: JudgeInput): boolean {
-  return operations.some(
-    (operation) => operation.kind === 'rename-table' && tableKey(operation.to) === tableKey(table),
-  );
+const schemaChanges: ReadonlySet<SchemaOperation['kind']> = new Set([
+  'rename-table',
+  'add-column',
+  'drop-column',
+  'rename-column',
+  'change-type',
+  'set-not-null',
+  'add-index',
+  'add-constraint',
+] as const);
+
+function firstChanged(operations: readonly SchemaOperation[], input: JudgeInput): string | null {
+  for (const operation of operations) {
+    if (!schemaChanges.has(operation.kind) || !('table' in operation) || operation.table === null) continue;
+    if (!input.isFreshTable(operation.table)) return operation.table;
+  }
+  return null;
 }
 
 function factOf(objection: Objection, operation: SchemaOperation, database: Database | null): OperationFact {

@@ -4,6 +4,7 @@ import { judgeOperations } from '../../../src/evidence/data/judge-operations.ts'
 import type { MigrationReading } from '../../../src/evidence/data/migration.ts';
 import type { Database, SchemaOperation } from '../../../src/evidence/data/schema-operation.ts';
 import { setsDefault } from '../../../src/evidence/data/sql/alter-table.ts';
+import { timeRatio } from '../time-ratio.ts';
 
 type Draft = SchemaOperation extends infer One
   ? One extends { line: number }
@@ -535,5 +536,36 @@ describe('steps of one statement', () => {
       expect.stringContaining('Renaming table users_new'),
     ]);
     expect(rulesOf([away])).toHaveLength(1);
+  });
+});
+
+describe('many steps', () => {
+  it.each<[string, (at: number) => Draft]>([
+    ['tables dropped', (at) => ({ kind: 'drop-table', table: `t${at}` })],
+    ['columns renamed', (at) => ({ kind: 'rename-column', table: 't', column: `a${at}`, to: `b${at}` })],
+    ['columns made NOT NULL', (at) => ({ kind: 'set-not-null', table: 't', column: `c${at}` })],
+    ['constraints validated', (at) => ({ kind: 'validate-constraint', table: 't', name: `c${at}` })],
+    ['rows changed', () => ({ kind: 'change-data', table: 't', statement: 'update', bounded: false })],
+  ])('take time in proportion to their number: %s', (_, make) => {
+    const ratio = timeRatio((size) => {
+      const operations = Array.from(
+        { length: size / 10 },
+        (__, at) => ({ ...make(at), line: at + 1 }) as SchemaOperation,
+      );
+      return () =>
+        judgeOperations(operations, { database: 'postgres', transaction: 'one', fresh: nothingFresh });
+    });
+    expect(ratio).toBeLessThan(3);
+  });
+
+  it('take time in proportion to their number in migrations after each other', () => {
+    const ratio = timeRatio((size) => () => {
+      let fresh = nothingFresh;
+      for (let at = 0; at < size / 10; at++) {
+        fresh = freshAfter([{ kind: 'create-table', table: `t${at}`, line: 1 }], fresh);
+      }
+      return fresh.tables.has('t0');
+    });
+    expect(ratio).toBeLessThan(3);
   });
 });
