@@ -45,14 +45,12 @@ export async function judgeUnits(units: readonly MigrationUnit[]): Promise<Judge
   const texts: SqlText[] = [];
   const apart = units.map((unit, at) => takeApart(unit, at, texts));
   const linted = await lintPostgres(texts.map(({ unit, operation }) => partOf(units[unit]!, operation)));
-  const lints = new Map<number, { lint: PostgresLint; accepted: boolean }[]>();
-  for (const lint of linted.lints) {
-    const { unit, operation } = texts[lint.part]!;
-    lints.set(unit, [...(lints.get(unit) ?? []), { lint, accepted: operation.accepted === true }]);
-  }
-  for (const { part, line, reason } of linted.unread) {
-    const { unread } = apart[texts[part]!.unit]!;
-    if (!unread.some((one) => one.line === line)) unread.push({ line, reason });
+  const lints = Map.groupBy(linted.lints, ({ part }) => texts[part]!.unit);
+  const leftOut = Map.groupBy(linted.leftOut, ({ part }) => texts[part]!.unit);
+  for (const [at, unread] of Map.groupBy(linted.unread, ({ part }) => texts[part]!.unit)) {
+    const told = apart[at]!.unread;
+    const lines = new Set(told.map(({ line }) => line));
+    for (const { line, reason } of unread) if (!lines.has(line)) told.push({ line, reason });
   }
   if (linted.failure !== null) {
     for (const at of new Set(texts.map(({ unit }) => unit))) {
@@ -66,18 +64,27 @@ export async function judgeUnits(units: readonly MigrationUnit[]): Promise<Judge
     const fresh = freshAfter(operations, before);
     const { database, reading } = unit;
     const own = judgeOperations(operations, { database, transaction: reading.transaction, fresh: before });
-    const bySquawk = linted.failure === null ? byLinter : new Set<SchemaOperation>();
-    const facts = own.filter(
-      (fact) =>
-        added.has(fact.operation) && !(bySquawk.has(fact.operation) && Object.hasOwn(squawkRules, fact.rule)),
-    );
-    for (const { lint, accepted } of lints.get(at) ?? []) {
-      if (!isNew(lint, unit, added) || isFresh(lint, fresh)) continue;
-      facts.push(factOf(lint, accepted, own));
+    const byPlace = new Map<string, OperationFact>();
+    for (const fact of own.toReversed()) byPlace.set(placeOf(fact), fact);
+    const contents = unit.isAddedLine === null ? new Set<string>() : new Set([...added].map(contentOf));
+    const facts: OperationFact[] = [];
+    const places = new Set<string>();
+    for (const lint of lints.get(at) ?? []) {
+      if (!isNew(lint, unit, contents) || isFresh(lint, fresh)) continue;
+      const fact = factOf(lint, texts[lint.part]!.operation.accepted === true, byPlace);
+      facts.push(fact);
+      places.add(placeOf(fact));
+    }
+    const isLeftOut = linesOf(leftOut.get(at) ?? []);
+    for (const fact of own) {
+      if (!added.has(fact.operation)) continue;
+      const bySquawk =
+        linted.failure === null && byLinter.has(fact.operation) && Object.hasOwn(squawkRules, fact.rule);
+      if (!bySquawk || (isLeftOut(fact.line) && !places.has(placeOf(fact)))) facts.push(fact);
     }
     facts.sort((a, b) => a.line - b.line || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
     if (unit.isAddedLine === null) before = fresh;
-    return { unit, operations, added, fresh, facts, unread: [...unread, ...reading.unread] };
+    return { unit, operations, added, fresh, facts, unread: unread.concat(reading.unread) };
   });
 }
 
@@ -107,9 +114,9 @@ function takeApart(unit: MigrationUnit, at: number, texts: SqlText[]): TakenApar
     }
     const { operations, unread } = recogniseSql(operation.sql, database, operation.line);
     if (operation.accepted) for (const one of operations) one.accepted = true;
-    apart.operations.push(...operations);
+    for (const one of operations) apart.operations.push(one);
     if (!isNewHere) continue;
-    apart.unread.push(...unread.filter(({ line }) => unit.isAddedLine?.(line) ?? true));
+    for (const one of unread) if (unit.isAddedLine?.(one.line) ?? true) apart.unread.push(one);
     for (const one of newOperations(goneSql, operations)) apart.added.add(one);
     if (!isPostgres) continue;
     texts.push({ unit: at, operation });
@@ -119,11 +126,32 @@ function takeApart(unit: MigrationUnit, at: number, texts: SqlText[]): TakenApar
 }
 
 /** Of an edited migration only what it does anew counts, whatever line it stands on. */
-function isNew(lint: PostgresLint, unit: MigrationUnit, added: ReadonlySet<SchemaOperation>): boolean {
+function isNew(lint: PostgresLint, unit: MigrationUnit, contents: ReadonlySet<string>): boolean {
   if (unit.isAddedLine === null || unit.isAddedLine(lint.line)) return true;
-  if (lint.operation === null) return false;
-  const content = contentOf(lint.operation);
-  return [...added].some((operation) => contentOf(operation) === content);
+  return lint.operation !== null && contents.has(contentOf(lint.operation));
+}
+
+/** One rule on one line. */
+function placeOf({ rule, line }: { rule: string; line: number }): string {
+  return `${rule}\0${line}`;
+}
+
+/** Whether a line lies in one of some ranges; told in the logarithm of their number. */
+function linesOf(ranges: readonly { line: number; lastLine: number }[]): (line: number) => boolean {
+  const sorted = ranges.toSorted((a, b) => a.line - b.line);
+  // How far the ranges up to each reach.
+  const reach: number[] = [];
+  for (const { lastLine } of sorted) reach.push(Math.max(lastLine, reach.at(-1) ?? 0));
+  return (line) => {
+    let low = 0;
+    let high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle]!.line <= line) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && reach[low - 1]! >= line;
+  };
 }
 
 /** What a migration before it in the change made, or its own code beside the SQL. */
@@ -139,10 +167,14 @@ function isFresh({ rule, table, operation }: PostgresLint, fresh: Fresh): boolea
   );
 }
 
-function factOf(lint: PostgresLint, accepted: boolean, own: readonly OperationFact[]): OperationFact {
+function factOf(
+  lint: PostgresLint,
+  accepted: boolean,
+  own: ReadonlyMap<string, OperationFact>,
+): OperationFact {
   const rule = lint.rule.replace(/^data\//, '');
   const operation: SchemaOperation = lint.operation ?? { kind: 'other', line: lint.line, what: 'runs SQL' };
-  const judged = own.find((fact) => fact.rule === rule && fact.line === lint.line);
+  const judged = own.get(placeOf({ rule, line: lint.line }));
   const limits: Severity[] = [lint.severity];
   if (Object.hasOwn(dataRules, rule)) limits.push(dataRules[rule as keyof typeof dataRules][0]);
   if (judged !== undefined) limits.push(judged.severity);

@@ -32,6 +32,7 @@ export function unitsOf(read: ReadMigration): MigrationUnit[] {
   const { file, format, head } = read;
   if (head === null) return [];
   const units: MigrationUnit[] = [];
+  const isAddedLine = addedLinesOf(file);
   for (const part of head.parts) {
     const base = basePartOf(read, part.id, part.when);
     const before = base?.reading.operations ?? [];
@@ -50,7 +51,7 @@ export function unitsOf(read: ReadMigration): MigrationUnit[] {
       isElsewhere: part.isElsewhere,
       added,
       before,
-      isAddedLine: base === undefined ? null : (line) => addsLine(file, line),
+      isAddedLine: base === undefined ? null : isAddedLine,
     });
   }
   return units;
@@ -62,14 +63,15 @@ export function basePartOf({ base }: ReadMigration, id: string, when: string) {
   return sameId.find((part) => part.when === when) ?? (sameId.length === 1 ? sameId[0] : undefined);
 }
 
-/** Whether the change adds this line of the file at head. */
-function addsLine(file: ChangedFile, line: number): boolean {
-  return file.hunks.some(
-    (hunk) =>
-      line >= hunk.newStart &&
-      line < hunk.newStart + hunk.newLines &&
-      hunk.lines.some((one) => one.kind === 'added' && one.newLine === line),
-  );
+/** Whether the change adds a line of the file at head; its hunks are gone through once, when first asked. */
+function addedLinesOf({ hunks }: ChangedFile): (line: number) => boolean {
+  let added: Set<number> | null = null;
+  return (line) => {
+    added ??= new Set(
+      hunks.flatMap(({ lines }) => lines.flatMap((one) => (one.kind === 'added' ? [one.newLine ?? 0] : []))),
+    );
+    return added.has(line);
+  };
 }
 
 /** The first line of the file at head that the change adds, else where it took the first away; null for neither. */

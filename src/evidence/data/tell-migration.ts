@@ -3,6 +3,7 @@ import { describeStep } from './describe-step.ts';
 import type { JudgedUnit } from './judge-units.ts';
 import type { MigrationReading } from './migration.ts';
 import type { ReadMigration } from './read-migrations.ts';
+import type { SchemaOperation } from './schema-operation.ts';
 import { tableKey } from './table-names.ts';
 
 /** Steps of one file that are told; a changelog that is new may hold thousands. */
@@ -33,7 +34,7 @@ export function tellMigration(judged: JudgedUnit, told: MigrationChange[]): void
     version: order === null ? null : order.by === 'version' ? order.version : order.id,
     rollback: reading.rollback,
     transaction: reading.transaction,
-    steps: steps.slice(0, mostSteps),
+    steps,
   });
 }
 
@@ -53,25 +54,33 @@ export function removedMigration({ file, format, base }: ReadMigration): Migrati
   };
 }
 
+/** The first steps that are new, no more than are told. */
 function stepsOf({ unit, operations, added, fresh, facts }: JudgedUnit): MigrationStep[] {
-  return operations
-    .filter((operation) => added.has(operation))
-    .map((operation) => {
-      const table = 'table' in operation ? operation.table : null;
-      const isFresh = table !== null && fresh.tables.has(tableKey(table));
-      const risks: Severity[] = facts
-        .filter((fact) => fact.line === operation.line && about(fact.operation) === about(operation))
-        .map(({ severity }) => severity);
-      return {
-        line: operation.line,
-        ...describeStep(operation, unit.database, isFresh),
-        risk: severities.find((severity) => risks.includes(severity)) ?? null,
-      };
-    });
+  const told: SchemaOperation[] = [];
+  for (const operation of operations) {
+    if (told.length === mostSteps) break;
+    if (added.has(operation)) told.push(operation);
+  }
+  if (told.length === 0) return [];
+  const risks = new Map<string, Severity>();
+  for (const { line, severity, operation } of facts) {
+    const place = `${line}\0${about(operation)}`;
+    const worst = risks.get(place) ?? severity;
+    risks.set(place, severities.indexOf(severity) < severities.indexOf(worst) ? severity : worst);
+  }
+  return told.map((operation) => {
+    const table = 'table' in operation ? operation.table : null;
+    const isFresh = table !== null && fresh.tables.has(tableKey(table));
+    return {
+      line: operation.line,
+      ...describeStep(operation, unit.database, isFresh),
+      risk: risks.get(`${operation.line}\0${about(operation)}`) ?? null,
+    };
+  });
 }
 
 /** What an operation is about: several may stand on one line. */
-function about(operation: JudgedUnit['operations'][number]): string {
+function about(operation: SchemaOperation): string {
   const column = 'column' in operation ? operation.column : '';
   return `${operation.kind}\0${'table' in operation ? operation.table : ''}\0${column}`;
 }

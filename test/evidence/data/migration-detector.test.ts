@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applySeverities } from '../../../src/evidence/apply-severities.ts';
 import { migrationDetector } from '../../../src/evidence/data/migration-detector.ts';
+import { cpuMilliseconds } from '../../cpu-milliseconds.ts';
 import type { Files } from '../in-memory-tree.ts';
 import { briefly, gatherData } from './gather-data.ts';
 
@@ -293,5 +294,40 @@ describe('a migration that stood before', () => {
     expect((await gatherData(at(from), at(renumbered), { [from]: renumbered })).facts).toMatchObject([
       { rule: 'data/migration-edited', severity: 'warning', data: { check: 'renumbered' } },
     ]);
+  });
+});
+
+describe('what squawk does not judge', () => {
+  it('is judged by our rules: a statement that it cannot parse', async () => {
+    const evidence = await adding(
+      'ALTER TABLE users\n  DROP COLUMN email SOMEHOW;\nALTER TABLE users DROP COLUMN created;\n',
+    );
+    expect(briefly(evidence)).toEqual(['data/ban-drop-column warning 2', 'data/ban-drop-column warning 3']);
+    expect(evidence.coverage.skipped).toMatchObject([{ reason: 'line 1: SQL that squawk cannot parse' }]);
+  });
+
+  it('is judged by our rules: a statement too long for it', async () => {
+    const more = Array.from({ length: 2_000 }, (_, at) => `, ADD COLUMN c${at} int`).join('');
+    const evidence = await adding(`SELECT 1;\nALTER TABLE users DROP COLUMN email${more};\n`);
+    expect(briefly(evidence)).toEqual(['data/ban-drop-column warning 2']);
+  });
+});
+
+describe('migrations that are long', () => {
+  it.each([
+    ['columns', (at: number) => `ALTER TABLE t${at} ADD COLUMN c jsonb NOT NULL;`],
+    ['what squawk cannot parse', (at: number) => `ALTER TABLE t${at} DROP COLUMN c SOMEHOW;`],
+  ])('take time in proportion to their length: %s', async (_, statement) => {
+    const time = async (count: number) => {
+      const sql = Array.from({ length: count }, (__, at) => statement(at)).join('\n');
+      const start = cpuMilliseconds();
+      await adding(sql);
+      return cpuMilliseconds() - start;
+    };
+    await time(500);
+    let ratio = Number.POSITIVE_INFINITY;
+    // Linear is 4, quadratic 16; what else the machine does may make one measurement look steep.
+    for (let again = 0; again < 3 && ratio >= 8; again++) ratio = (await time(4_000)) / (await time(1_000));
+    expect(ratio).toBeLessThan(8);
   });
 });

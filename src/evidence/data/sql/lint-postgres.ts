@@ -23,11 +23,19 @@ export interface PostgresLint extends SquawkLint {
   part: number;
 }
 
+interface LeftOut {
+  part: number;
+  line: number;
+  lastLine: number;
+}
+
 export interface PostgresLints {
   /** By part, line, rule. Nothing about tables that the same part creates. */
   lints: PostgresLint[];
   /** Statements that were not linted. */
   unread: { part: number; line: number; reason: string }[];
+  /** The lines that statements stand on which the linter was not given or could not parse. */
+  leftOut: LeftOut[];
   /** Why nothing was linted at all; null when it was. */
   failure: string | null;
 }
@@ -46,21 +54,25 @@ type Violation = z.infer<typeof reportSchema>[number];
  * for the parts in a transaction and one for the others, and once more for what a syntax error hid. Never rejects.
  */
 export async function lintPostgres(parts: readonly PostgresPart[]): Promise<PostgresLints> {
-  const found: PostgresLints = { lints: [], unread: [], failure: null };
+  const found: PostgresLints = { lints: [], unread: [], leftOut: [], failure: null };
   if (parts.length === 0) return found;
   const program = findSquawk();
   if (program === null) return { ...found, failure: 'squawk is not installed for this platform' };
   const prepared = parts.map((part) => preparePostgres(part.sql));
   const lineOf = (part: number, line: number) => line + (parts[part]!.firstLine ?? 1) - 1;
-  for (const [part, { unread }] of prepared.entries()) {
-    found.unread.push(...unread.map(({ line, reason }) => ({ part, line: lineOf(part, line), reason })));
+  const leaveOut = ({ part, line, lastLine }: LeftOut) =>
+    found.leftOut.push({ part, line: lineOf(part, line), lastLine: lineOf(part, lastLine) });
+  for (const [part, { unread, leftOut }] of prepared.entries()) {
+    for (const { line, reason } of unread) found.unread.push({ part, line: lineOf(part, line), reason });
+    for (const lines of leftOut) leaveOut({ part, ...lines });
   }
   const indexes = [...parts.keys()].filter((part) => prepared[part]!.statements.length > 0);
   for (const inTransaction of [true, false]) {
     const group = indexes.filter((part) => (parts[part]!.inTransaction === true) === inTransaction);
     const outcome = await lintGroup(program, group, prepared, inTransaction);
     if ('failure' in outcome) return { ...found, failure: outcome.failure };
-    found.unread.push(...outcome.unread.map((each) => ({ ...each, line: lineOf(each.part, each.line) })));
+    for (const each of outcome.unread) found.unread.push({ ...each, line: lineOf(each.part, each.line) });
+    for (const each of outcome.leftOut) leaveOut(each);
     for (const [part, violations] of outcome.violations) {
       for (const lint of toLints(violations, prepared[part]!, inTransaction)) {
         const { operation } = lint;
@@ -79,6 +91,7 @@ export async function lintPostgres(parts: readonly PostgresPart[]): Promise<Post
 interface GroupOutcome {
   violations: Map<number, Violation[]>;
   unread: { part: number; line: number; reason: string }[];
+  leftOut: LeftOut[];
 }
 
 async function lintGroup(
@@ -87,7 +100,7 @@ async function lintGroup(
   prepared: readonly PreparedSql[],
   inTransaction: boolean,
 ): Promise<GroupOutcome | { failure: string }> {
-  const outcome: GroupOutcome = { violations: new Map(), unread: [] };
+  const outcome: GroupOutcome = { violations: new Map(), unread: [], leftOut: [] };
   if (group.length === 0) return outcome;
   const texts = new Map(group.map((part) => [part, prepared[part]!.text]));
   const first = await runSquawk(program, texts, inTransaction);
@@ -100,29 +113,36 @@ async function lintGroup(
     const { text } = prepared[part]!;
     const at = statementFinder(prepared[part]!);
     const broken = new Set(errors.map(at));
-    let mended = text;
-    for (const statement of broken) {
-      if (!statement) continue;
-      const { clauses, inBlock } = statement;
+    const pieces: string[] = [];
+    let written = 0;
+    for (const statement of prepared[part]!.statements) {
+      if (!broken.has(statement)) continue;
+      const { clauses, inBlock, line, lastLine } = statement;
+      outcome.leftOut.push({ part, line, lastLine });
       const changesRows = clauses.every(({ operations }) =>
         operations.every(({ kind }) => kind === 'change-data'),
       );
       // PL/pgSQL's own clauses of a statement on rows, on which squawk has next to nothing to say.
       if (!inBlock || !changesRows) {
-        outcome.unread.push({ part, line: statement.line, reason: 'SQL that squawk cannot parse' });
+        outcome.unread.push({ part, line, reason: 'SQL that squawk cannot parse' });
       }
-      mended = `${mended.slice(0, statement.start)}${blank(mended.slice(statement.start, statement.end + 1))}${mended.slice(statement.end + 1)}`;
+      pieces.push(
+        text.slice(written, statement.start),
+        blank(text.slice(statement.start, statement.end + 1)),
+      );
+      written = statement.end + 1;
     }
-    again.set(part, mended);
+    again.set(part, pieces.join('') + text.slice(written));
   }
   const second =
     again.size === 0 ? new Map<number, Violation[]>() : await runSquawk(program, again, inTransaction);
   if ('failure' in second) return second;
   for (const part of group) {
     const violations = (again.has(part) ? second : first).get(part) ?? [];
-    if (violations.some(isSyntaxError))
+    if (violations.some(isSyntaxError)) {
       outcome.unread.push({ part, line: 1, reason: 'SQL that squawk cannot parse' });
-    else outcome.violations.set(part, violations);
+      outcome.leftOut.push({ part, line: 1, lastLine: Number.MAX_SAFE_INTEGER });
+    } else outcome.violations.set(part, violations);
   }
   return outcome;
 }

@@ -13,6 +13,7 @@ export interface LintedStatement {
   start: number;
   end: number;
   line: number;
+  lastLine: number;
   /** It stands in a DO block, where PL/pgSQL adds to SQL what is none. */
   inBlock: boolean;
   /** Of an ALTER TABLE each of its clauses, else one; in the order of the text. */
@@ -25,6 +26,8 @@ export interface PreparedSql {
   text: string;
   statements: LintedStatement[];
   unread: { line: number; reason: string }[];
+  /** Of statements that the linter is not given: the lines they stand on. */
+  leftOut: { line: number; lastLine: number }[];
   isIgnored: IsIgnored;
 }
 
@@ -33,7 +36,13 @@ export interface PreparedSql {
  * no comments, no COPY data, no commands of psql's, nothing broken. Flyway's placeholders become names.
  */
 export function preparePostgres(sql: string): PreparedSql {
-  const prepared: PreparedSql = { text: '', statements: [], unread: [], isIgnored: readIgnores(sql) };
+  const prepared: PreparedSql = {
+    text: '',
+    statements: [],
+    unread: [],
+    leftOut: [],
+    isIgnored: readIgnores(sql),
+  };
   const scratch = new Set<string>();
   const pieces: string[] = [];
   let written = 0;
@@ -42,7 +51,9 @@ export function preparePostgres(sql: string): PreparedSql {
     written = end;
   };
   const keep = (statement: Statement, inBlock: boolean) => {
+    const lastLine = statement.tokens.at(-1)!.line;
     if (isTooLarge(statement)) {
+      prepared.leftOut.push({ line: statement.line, lastLine });
       // A long list of rows is common, and squawk has nothing to say of it.
       if (statement.tokens[0]!.keyword !== 'INSERT') {
         prepared.unread.push({ line: statement.line, reason: 'a statement too long or nested too deep' });
@@ -67,7 +78,8 @@ export function preparePostgres(sql: string): PreparedSql {
       written = token.end;
     }
     const { start, end, line } = statement;
-    prepared.statements.push({ start, end, line, inBlock, clauses: clausesOf(statement, operations) });
+    const clauses = clausesOf(statement, operations);
+    prepared.statements.push({ start, end, line, lastLine, inBlock, clauses });
   };
   for (const statement of splitStatements(sql, 'postgres')) {
     if (statement.broken !== null) prepared.unread.push({ line: statement.line, reason: statement.broken });

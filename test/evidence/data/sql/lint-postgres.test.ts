@@ -187,7 +187,7 @@ describe('parts', () => {
   });
 
   it('has nothing to do without parts', async () => {
-    expect(await lintPostgres([])).toEqual({ lints: [], unread: [], failure: null });
+    expect(await lintPostgres([])).toEqual({ lints: [], unread: [], leftOut: [], failure: null });
   });
 
   it('works in a folder of its own and removes it', async () => {
