@@ -5,6 +5,7 @@ import type { Tree } from '../../../source/tree.ts';
 import type { Detector } from '../../detector.ts';
 import type { Skipped } from '../../evidence.ts';
 import { readTexts } from '../../read-texts.ts';
+import { capFacts } from '../cap-facts.ts';
 import { contractFact, contractRules } from '../contract-fact.ts';
 import { type BuiltSchema, buildSchema, placesOf } from './build-schema.ts';
 import { compareSchemas } from './compare-schemas.ts';
@@ -75,7 +76,7 @@ export const graphqlDetector: Detector = {
     const facts = foldChanges(withoutMoves(all)).map(({ owner: _, gains: __, holds: ___, ...one }) =>
       contractFact({ ...one, format: 'graphql' }),
     );
-    return { facts, coverage: { read: sides.head.size, skipped } };
+    return { facts: capFacts(facts), coverage: { read: sides.head.size, skipped } };
   },
 };
 

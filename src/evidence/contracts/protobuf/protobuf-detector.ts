@@ -5,6 +5,7 @@ import type { Tree } from '../../../source/tree.ts';
 import type { Detector } from '../../detector.ts';
 import type { Fact, Skipped } from '../../evidence.ts';
 import { readTexts } from '../../read-texts.ts';
+import { capFacts } from '../cap-facts.ts';
 import { contractFact, contractRules } from '../contract-fact.ts';
 import { checks } from './checks.ts';
 import { compareProtoFiles, type FilePair } from './compare-files.ts';
@@ -67,7 +68,7 @@ export const protobufDetector: Detector = {
     }
     const packages = new Map([...olds, ...news].map(([path, file]) => [path, file.package]));
     const facts = changes.map((one) => factOf(one, unstable.test(packages.get(one.path) ?? '')));
-    return { facts, coverage: { read: news.size, skipped } };
+    return { facts: capFacts(facts), coverage: { read: news.size, skipped } };
   },
 };
 

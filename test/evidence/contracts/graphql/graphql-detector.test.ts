@@ -312,6 +312,16 @@ describe('graphqlDetector', () => {
     expect(trees.flatMap(({ reads }) => reads)).not.toContain('schema.graphql');
   });
 
+  it('tells the worst of many breaks of a file, and the number of the others', async () => {
+    const many = Array.from({ length: 500 }, (_, at) => `f${at}: Int`).join('\n');
+    const evidence = await detect(
+      { 's.graphql': `type Query { a: Int\n${many} }` },
+      { 's.graphql': 'type Query { a: Int }' },
+    );
+    expect(evidence.facts).toHaveLength(21);
+    expect(evidence.facts.map(({ message }) => message)).toContain('480 more breaking changes in s.graphql');
+  });
+
   it('names a changed document where its package has too many to be read', async () => {
     const others = Object.fromEntries(Array.from({ length: 3_001 }, (_, at) => [`q/${at}.graphql`, '#']));
     const files = { 'schema.graphql': base, ...others };

@@ -22,6 +22,23 @@ function said({ facts }: Evidence): string[] {
   return facts.map(({ severity, data }) => `${severity} ${data['check']} ${data['element']}`);
 }
 
+it('tells the worst of many breaks of a file, and the number of the others', async () => {
+  const fields = Array.from({ length: 2_000 }, (_, at) => `string f${at} = ${at + 1};`);
+  const types = Array.from({ length: 40 }, (_, at) => `int32 n${at} = ${at + 3_000};`);
+  const before = order(...fields, ...types);
+  const { facts } = await detect(
+    { 'shop/v1/order.proto': before },
+    { 'shop/v1/order.proto': order(...types.map((field) => field.replace('int32', 'int64'))) },
+  );
+  expect(facts).toHaveLength(21);
+  expect(facts.every(({ severity }) => severity === 'error')).toBe(true);
+  expect(facts.find(({ line }) => line === null)).toMatchObject({
+    path: 'shop/v1/order.proto',
+    message: '2020 more breaking changes in shop/v1/order.proto',
+    data: { check: 'more-changes', count: 2_020, element: 'shop/v1/order.proto' },
+  });
+});
+
 const proto3 = 'syntax = "proto3";\npackage shop.v1;\n';
 const order = (...fields: string[]) => `${proto3}message Order {\n${fields.join('\n')}\n}\n`;
 const twoFields = ['string id = 1;', 'int32 total = 2;'];
