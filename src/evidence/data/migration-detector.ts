@@ -11,6 +11,7 @@ import { claimedFiles, mayRun, readMigrations } from './read-migrations.ts';
 import { databaseFinder } from './sql/find-database.ts';
 import { tellFacts } from './tell-facts.ts';
 import { removedMigration, tellMigration } from './tell-migration.ts';
+import { unreadCoverage } from './unread-coverage.ts';
 
 /** What the migrations of a change do to data, to those who use it meanwhile, and to the order in which they stand. */
 export const migrationDetector: Detector = {
@@ -53,23 +54,15 @@ async function detect(context: DetectorContext) {
   facts.push(...(await findOrderFacts(read, { base, head }, skipped)));
 
   const migrations: MigrationChange[] = [];
+  const withFacts = new Set(facts.map(({ path }) => path));
   for (const one of judged) {
     const { unit, added } = one;
     // Of an edit that changes nothing that runs there is nothing to tell.
-    const isTold =
-      unit.isAddedLine === null || added.size > 0 || facts.some(({ path }) => path === unit.path);
+    const isTold = unit.isAddedLine === null || added.size > 0 || withFacts.has(unit.path);
     if (isTold) tellMigration(one, migrations);
   }
   for (const one of read) if (one.head === null) migrations.push(removedMigration(one));
-  for (const { unit, unread } of judged) {
-    skipped.push(
-      ...unread.map(({ line, reason }) => ({
-        path: unit.path,
-        reason: `line ${line}: ${reason}`,
-        partial: true as const,
-      })),
-    );
-  }
+  skipped.push(...unreadCoverage(judged));
   return {
     facts,
     migrations,

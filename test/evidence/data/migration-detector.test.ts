@@ -103,9 +103,9 @@ describe('migrations of a change', () => {
   });
 
   it('put what cannot be read into coverage, with its line', async () => {
-    const evidence = await adding('FROBNICATE TABLE users;\n');
+    const evidence = await adding('DROP TABLE users;\nFROBNICATE TABLE users;\n');
     expect(evidence.coverage.skipped).toMatchObject([
-      { path: `${folder}/V2__next.sql`, reason: expect.stringMatching(/^line 1: /), partial: true },
+      { path: `${folder}/V2__next.sql`, reason: expect.stringMatching(/^line 2: /), partial: true },
     ]);
   });
 
@@ -329,5 +329,32 @@ describe('migrations that are long', () => {
     // Linear is 4, quadratic 16; what else the machine does may make one measurement look steep.
     for (let again = 0; again < 3 && ratio >= 8; again++) ratio = (await time(4_000)) / (await time(1_000));
     expect(ratio).toBeLessThan(8);
+  });
+});
+
+describe('what is not understood', () => {
+  it('is a part of a migration that was read', async () => {
+    const { coverage } = await adding('DROP TABLE users;\nDO $$ BEGIN EXECUTE x; END $$;\n');
+    expect(coverage.skipped).toMatchObject([{ partial: true }]);
+  });
+
+  it('is a file that was not read where it is all of it', async () => {
+    const { coverage } = await adding('DROP TABLE users\nGO\nDROP TABLE roles\nGO\n');
+    expect(coverage.skipped).toEqual([
+      {
+        path: `${folder}/V2__next.sql`,
+        reason: 'line 1: Transact-SQL, which is not understood',
+      },
+    ]);
+  });
+
+  it('is counted where it is much', async () => {
+    const { coverage } = await adding('DROP TABLE users PURGE x;\n'.repeat(50));
+    expect(coverage.skipped).toHaveLength(21);
+    expect(coverage.skipped).toContainEqual({
+      path: `${folder}/V2__next.sql`,
+      reason: 'and 30 more places that were not understood',
+      partial: true,
+    });
   });
 });

@@ -1,5 +1,5 @@
 import type { MigrationFormat, MigrationInput, MigrationPart, MigrationReading } from '../migration.ts';
-import { databaseOfPath, databaseOfSql } from '../sql/database-hints.ts';
+import { databaseOfPath, databaseOfSql, isTransactSql } from '../sql/database-hints.ts';
 import { drizzleMigrations } from './drizzle.ts';
 import { isFormattedSql } from './liquibase/read-formatted-sql.ts';
 import { liquibaseMigrations } from './liquibase.ts';
@@ -54,10 +54,6 @@ async function readPart({ path, text, tree }: MigrationInput): Promise<Migration
 function isAnotherFormats(path: string, text: string, tree: MigrationInput['tree']): boolean {
   if (liquibaseMigrations.claims(path) && isFormattedSql(text)) return true;
   return drizzleMigrations.claims(path) && tree.entries.has(`${folderOf(path)}meta/_journal.json`);
-}
-
-function isTransactSql(text: string): boolean {
-  return /^[ \t]*go[ \t]*\r?$/im.test(text);
 }
 
 async function rollbackOf(

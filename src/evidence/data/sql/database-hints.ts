@@ -58,7 +58,7 @@ export function databaseOfPath(path: string): NamedDatabase | null {
 
 /** The database that SQL can only be meant for; null when it is anybody's or several could be meant. */
 export function databaseOfSql(sql: string): NamedDatabase | null {
-  if (/^[ \t]*go[ \t]*\r?$/im.test(sql)) return 'elsewhere';
+  if (isTransactSql(sql)) return 'elsewhere';
   const counts = new Map<NamedDatabase, number>();
   const hint = (database: NamedDatabase) => counts.set(database, (counts.get(database) ?? 0) + 1);
   for (const { tokens } of splitStatements(sql)) {
@@ -74,6 +74,22 @@ export function databaseOfSql(sql: string): NamedDatabase | null {
   const found = [...counts.keys()];
   return found.length === 1 ? found[0]! : null;
 }
+
+/** Whether a text has batches of Transact-SQL: `GO` alone on a line, outside of comments and strings. */
+export function isTransactSql(sql: string): boolean {
+  if (!/^[ \t]*go[ \t]*\r?$/im.test(sql)) return false;
+  return splitStatements(sql).some(({ tokens }) =>
+    tokens.some(
+      ({ keyword, line, start, end }, at) =>
+        keyword === 'GO' &&
+        line !== tokens[at + 1]?.line &&
+        /(?:^|\n)[ \t]*$/.test(sql.slice(Math.max(0, start - longestIndent), start)) &&
+        /^[ \t]*\r?(?:\n|$)/.test(sql.slice(end, end + longestIndent)),
+    ),
+  );
+}
+
+const longestIndent = 100;
 
 const wordHints = new Map<string, NamedDatabase>([
   ...[

@@ -254,6 +254,27 @@ describe('marks of another tool', () => {
   });
 });
 
+describe('batches of Transact-SQL', () => {
+  const path = 'migrations/1_a.sql';
+  it.each([
+    '/*\nGO\n*/\nDROP TABLE users;',
+    "INSERT INTO t VALUES ('\nGO\n');\nDROP TABLE users;",
+    'DO $$\nGO\n$$;\nDROP TABLE users;',
+  ])('are none where a comment or a string says GO: %j', async (text) => {
+    const reading = await read(path, { [path]: text });
+    expect(reading).toMatchObject({ unread: [], operations: [{ kind: 'sql' }] });
+  });
+
+  it.each([
+    'ALTER TABLE T ADD C INT\nGO\n',
+    'ALTER TABLE T ADD C INT;\r\n  go \r\nDROP TABLE U',
+    'SELECT 1\nGO',
+  ])('are told of %j', async (text) => {
+    const reading = await read(path, { [path]: text });
+    expect(reading).toMatchObject({ unread: [{ line: 1 }], operations: [] });
+  });
+});
+
 describe('signs of another format', () => {
   it('count not for a header of Liquibase without changesets', async () => {
     const path = 'db/migration/V2__a.sql';
