@@ -3,6 +3,7 @@ import type { Change, ChangedFile } from '../source/change.ts';
 import { isGenerated, isVendored } from '../source/generated.ts';
 import type { Tree } from '../source/tree.ts';
 import { applySeverities } from './apply-severities.ts';
+import { isMigration } from './data/is-migration.ts';
 import { findDecisionsNeeded } from './decisions/find-decisions-needed.ts';
 import type { Detector, DetectorContext, FactCache, GraphEvidence } from './detector.ts';
 import { detectors as allDetectors } from './detectors.ts';
@@ -108,6 +109,8 @@ function scopeOf(change: Change, settings: Settings): (fact: Pick<Fact, 'path' |
     if (isIgnored(path)) return false;
     // A contract binds whether a person or a tool wrote it; only other people's are not ours to judge.
     if (rule.startsWith('contract/')) return !isVendored(path);
+    // A migration runs whatever wrote it.
+    if (rule.startsWith('data/') && isMigration(path)) return true;
     return !(changed.get(path)?.generated ?? isGenerated(path));
   };
 }

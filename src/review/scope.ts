@@ -1,3 +1,4 @@
+import { isMigration } from '../evidence/data/is-migration.ts';
 import { matchGlobs } from '../evidence/match-globs.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { ChangedFile } from '../source/change.ts';
@@ -12,7 +13,7 @@ export function createScope({ ignore }: Pick<Settings, 'ignore'>): (file: Change
   const ignored = matchGlobs(ignore);
   return (file) => {
     if (ignored(file.path)) return 'ignored by the settings';
-    if (file.generated) return 'generated or vendored';
+    if (file.generated && !isMigration(file.path)) return 'generated or vendored';
     // A source file is none for a NUL byte in it: it stays in scope, and unread.
     if (file.binary && file.language === null) return 'binary';
     if (file.newMode === submodule || file.oldMode === submodule) return 'submodule';

@@ -162,6 +162,16 @@ describe('buildReview', () => {
     expect(dropped.reduce((sum, { count }) => sum + count, 0)).toBe(2);
   });
 
+  it('keeps a migration in scope that is named or marked as generated, but not one of other people', async () => {
+    const [own, foreign] = ['migrations/20260101_a.generated.up.sql', 'vendor/migrations/20260101_a.up.sql'];
+    const review = await build({
+      files: [file(own, { generated: true }), file(foreign, { generated: true })],
+      facts: [fact('data/ban-drop-table', { path: own }), fact('data/ban-drop-table', { path: foreign })],
+    });
+    expect(review.coverage.outOfScope.map(({ path }) => path)).toEqual([foreign]);
+    expect(review.findings.map(({ path }) => path)).toEqual([own]);
+  });
+
   it('lists files out of scope, judges nothing in them, and is whole all the same', async () => {
     const files = [
       file('src/a.ts', { hunks: [hunk(1, 3)] }),

@@ -1,13 +1,15 @@
+import type { ChangedFile } from '../../source/change.ts';
 import type { Detector, DetectorContext } from '../detector.ts';
 import type { Fact, MigrationChange, Skipped } from '../evidence.ts';
 import { contentOf } from './compare-operations.ts';
 import { migrationRules } from './data-rules.ts';
+import { isMigration, isNumbered } from './is-migration.ts';
 import { type JudgedUnit, judgeUnits } from './judge-units.ts';
 import { migrationFormats } from './migration-formats.ts';
 import { type MigrationUnit, unitsOf } from './migration-unit.ts';
 import { findOrderFacts } from './order/find-order-facts.ts';
 import { inRunOrder } from './order/run-order.ts';
-import { claimedFiles, mayRun, readMigrations } from './read-migrations.ts';
+import { claimedFiles, isExample, mayRun, readMigrations } from './read-migrations.ts';
 import { databaseFinder } from './sql/find-database.ts';
 import { tellFacts } from './tell-facts.ts';
 import { removedMigration, tellMigration } from './tell-migration.ts';
@@ -29,11 +31,11 @@ export const migrationDetector: Detector = {
 async function detect(context: DetectorContext) {
   const { change, base, head } = context;
   const files = claimedFiles(
-    change.files.filter(({ generated }) => !generated),
+    change.files.filter(({ generated, path }) => !generated || isMigration(path)),
     migrationFormats,
   );
-  if (files.length === 0) return { facts: [], coverage: { read: 0, skipped: [] } };
-  const skipped: Skipped[] = [];
+  const skipped = examplesIn(change.files);
+  if (files.length === 0) return { facts: [], coverage: { read: 0, skipped } };
   const read = await readMigrations(files, migrationFormats, { base, head }, skipped);
   if (read.length === 0) return { facts: [], coverage: { read: 0, skipped } };
 
@@ -68,6 +70,15 @@ async function detect(context: DetectorContext) {
     migrations,
     coverage: { read: read.filter(({ head: side }) => side !== null).length, skipped },
   };
+}
+
+/** Migrations by their names that are left alone for the folder they stand in. */
+function examplesIn(files: readonly ChangedFile[]): Skipped[] {
+  return files.flatMap(({ path, status, binary }) =>
+    !binary && status !== 'removed' && isExample(path) && isNumbered(path)
+      ? [{ path, reason: 'in a folder of examples: not judged', partial: true as const }]
+      : [],
+  );
 }
 
 /** A step that a file holds once for each database is told once: for the first. */

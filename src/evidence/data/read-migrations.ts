@@ -30,6 +30,13 @@ export function mayRun(path: string): boolean {
   return !isTestPath(path) && !examples.test(path) && !isVendored(path);
 }
 
+/** Whether a path stands in a folder that shows how it is done: no data is there, but perhaps somebody's after all. */
+export function isExample(path: string): boolean {
+  return shown.test(path) && !isTestPath(path) && !isVendored(path);
+}
+
+const shown = /(?:^|\/)(?:examples?|samples?|templates?|demos?)\//i;
+
 /** Changed files that one of the formats claims, by path alone. */
 export function claimedFiles(
   files: readonly ChangedFile[],

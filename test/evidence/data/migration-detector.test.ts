@@ -358,3 +358,42 @@ describe('what is not understood', () => {
     });
   });
 });
+
+describe('migrations that are named as generated', () => {
+  const sql = 'DROP TABLE users;\n';
+
+  it('are judged all the same', async () => {
+    const path = 'migrations/20260101_a.generated.up.sql';
+    const evidence = await gatherData(postgres, { ...postgres, [path]: sql });
+    expect(briefly(evidence)).toContain('data/ban-drop-table warning 1');
+    expect(evidence.migrations).toMatchObject([{ path }]);
+  });
+
+  it.each(['vendor/shop/migrations/20260101_a.up.sql', 'dist/migrations/20260101_a.up.sql'])(
+    'are left alone where they are other people’s or built: %s',
+    async (path) => {
+      const evidence = await gatherData(postgres, { ...postgres, [path]: sql });
+      expect([evidence.facts, evidence.migrations, evidence.coverage.skipped]).toEqual([[], [], []]);
+    },
+  );
+});
+
+describe('migrations in folders of examples', () => {
+  it.each(['demo', 'samples', 'templates', 'examples'])('are named and not judged: %s', async (name) => {
+    const path = `${name}/migrations/20260101_a.up.sql`;
+    const evidence = await gatherData(postgres, { ...postgres, [path]: 'DROP TABLE users;\n' });
+    expect([evidence.facts, evidence.migrations, evidence.reads]).toEqual([[], [], []]);
+    expect(evidence.coverage.skipped).toEqual([
+      { path, reason: 'in a folder of examples: not judged', partial: true },
+    ]);
+  });
+
+  it.each([
+    'examples/shop/index.sql',
+    'examples/tests/migrations/20260101_a.up.sql',
+    'docs/migrations/1_a.up.sql',
+  ])('are not what %s is', async (path) => {
+    const evidence = await gatherData(postgres, { ...postgres, [path]: 'DROP TABLE users;\n' });
+    expect(evidence.coverage.skipped).toEqual([]);
+  });
+});
