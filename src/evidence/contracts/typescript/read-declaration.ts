@@ -9,6 +9,11 @@ import type {
   Signature,
 } from './declaration.ts';
 
+/** Stands at the end of the text of a type that is longer than what is read of it. */
+export const cutType = '/* cut */';
+/** Words of one type. */
+const mostWords = 5_000;
+
 type Named = [name: string, declaration: Declaration];
 
 /** The declarations that a statement makes, by name; none for other statements. `comment` is the one before it. */
@@ -195,7 +200,11 @@ function textOf(node: Node | null): string {
   if (node === null) return '';
   const words: string[] = [];
   const stack: Node[] = [node];
-  for (let top = stack.pop(); top !== undefined && words.length < 5_000; top = stack.pop()) {
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    if (words.length >= mostWords) {
+      words.push(cutType);
+      break;
+    }
     if (top.type === 'comment') continue;
     // The keyword `string` goes by the same name as a literal.
     const isLiteral = top.isNamed && top.type === 'string';

@@ -6,6 +6,7 @@ import type { Resolver } from '../../graph/imports/language.ts';
 import { readTexts } from '../../read-texts.ts';
 import type { Declaration, ModuleExports } from './declaration.ts';
 import type { PublishedPackage } from './list-entries.ts';
+import { cutType } from './read-declaration.ts';
 import { readExports } from './read-exports.ts';
 
 /** One name that users of a package can import. */
@@ -24,13 +25,20 @@ export interface Surface {
 }
 
 /** Grows with every change of what `readExports` gives. */
-const version = 1;
+const version = 2;
 /** Modules followed for one package and side. */
 const mostModules = 1_500;
 
 /** Reads modules of one tree once, whoever asks, and keeps their extracts by blob. */
 export function moduleReader(tree: Tree, cache: FactCache, skipped: Skipped[]) {
   const known = new Map<string, ModuleExports | null>();
+  const keep = (path: string, extract: string, exports: ModuleExports) => {
+    known.set(path, exports);
+    // No type of the source has a comment in it, so the mark is ours; or stands in a literal, and then it costs a line.
+    if (!extract.includes(cutType)) return;
+    const reason = 'exports a type that is too long to be compared whole';
+    skipped.push({ path, reason, partial: true });
+  };
   return async (paths: readonly string[]): Promise<Map<string, ModuleExports | null>> => {
     const wanted = paths.filter((path) => !known.has(path));
     const blobs = new Map(wanted.map((path) => [path, `${tree.entries.get(path)?.blob} ${dialectOf(path)}`]));
@@ -38,7 +46,7 @@ export function moduleReader(tree: Tree, cache: FactCache, skipped: Skipped[]) {
     const fresh = new Map<string, string>();
     const unread = wanted.filter((path) => {
       const text = kept.get(blobs.get(path) as string);
-      if (text !== undefined) known.set(path, JSON.parse(text) as ModuleExports);
+      if (text !== undefined) keep(path, text, JSON.parse(text) as ModuleExports);
       return text === undefined;
     });
     const texts = await readTexts(tree, unread, skipped);
@@ -46,8 +54,12 @@ export function moduleReader(tree: Tree, cache: FactCache, skipped: Skipped[]) {
       const text = texts.get(path);
       const parsed = text === undefined ? null : await parseCode(text, dialectOf(path), readExports);
       if (parsed?.ok === false) skipped.push({ path, reason: parsed.reason });
-      known.set(path, parsed?.ok ? parsed.value : null);
-      if (parsed?.ok) fresh.set(blobs.get(path) as string, JSON.stringify(parsed.value));
+      if (!parsed?.ok) known.set(path, null);
+      else {
+        const extract = JSON.stringify(parsed.value);
+        keep(path, extract, parsed.value);
+        fresh.set(blobs.get(path) as string, extract);
+      }
     }
     if (fresh.size > 0) await cache.putMany(`typescript-api ${version}`, fresh);
     return new Map(paths.map((path) => [path, known.get(path) ?? null]));

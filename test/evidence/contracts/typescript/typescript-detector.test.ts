@@ -35,6 +35,23 @@ const checks = (facts: readonly Fact[]) => facts.map(({ data }) => data['check']
 const breaks = (facts: readonly Fact[]) =>
   facts.filter(({ rule }) => rule === 'contract/typescript-breaking');
 
+it('says that a type is too long to be compared whole', async () => {
+  const type = (end: string) =>
+    `export interface Long { a: ${'{ a: '.repeat(1_700)}${end}${' }'.repeat(1_700)} }`;
+  const { facts, coverage } = await gather(
+    { 'package.json': manifest(), 'src/index.ts': type('string') },
+    { 'package.json': manifest(), 'src/index.ts': type('number') },
+  );
+  expect(facts).toEqual([]);
+  expect(coverage.skipped).toEqual([
+    {
+      path: 'src/index.ts',
+      reason: 'exports a type that is too long to be compared whole',
+      partial: true,
+    },
+  ]);
+});
+
 describe('what breaks', () => {
   const cases: [string, string, string][] = [
     ['export-removed', 'export const a = 1;', 'const a = 1;'],
