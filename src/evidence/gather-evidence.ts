@@ -19,6 +19,7 @@ import {
 import { readGraphs } from './graph/graph-evidence.ts';
 import { unchangedGraph } from './graph/unchanged-graph.ts';
 import { matchGlobs } from './match-globs.ts';
+import { oneLine } from './one-line.ts';
 
 /**
  * All facts about a change: runs the detectors over both trees, merges what they found, and asks last, over all of it,
@@ -68,8 +69,10 @@ export async function gatherEvidence(
   }
 
   const isJudged = scopeOf(change, input.settings);
-  const facts = applySeverities(found.filter(isJudged), input.settings.rules);
-  facts.push(...applySeverities(findDecisionsNeeded(facts, graphChange), input.settings.rules));
+  const facts = applySeverities(found.filter(isJudged).map(onOneLine), input.settings.rules);
+  facts.push(
+    ...applySeverities(findDecisionsNeeded(facts, graphChange).map(onOneLine), input.settings.rules),
+  );
   return {
     schemaVersion: 1,
     base: change.base,
@@ -77,7 +80,12 @@ export async function gatherEvidence(
     mergeBase: change.mergeBase,
     files: change.files,
     graph: graphChange,
-    migrations: migrations.filter(({ path }) => isJudged({ path, rule: 'data/' })),
+    migrations: migrations
+      .filter(({ path }) => isJudged({ path, rule: 'data/' }))
+      .map((migration) => ({
+        ...migration,
+        steps: migration.steps.map((step) => ({ ...step, what: oneLine(step.what) })),
+      })),
     facts: distinct(facts).sort(compareFacts),
     coverage: mergeCoverage(coverage, failures),
   };
@@ -115,10 +123,21 @@ function scopeOf(change: Change, settings: Settings): (fact: Pick<Fact, 'path' |
   };
 }
 
+/** What people read of a fact, in one line; everything else of it stays as it is. */
+function onOneLine(fact: Fact): Fact {
+  const data = { ...fact.data };
+  for (const key of ['consumer', 'wayOut']) {
+    const text = data[key];
+    if (typeof text === 'string') data[key] = oneLine(text);
+  }
+  return { ...fact, message: oneLine(fact.message), data };
+}
+
 /** Detectors count the files that they alone read; the graph's are counted once. */
 function mergeCoverage(all: readonly Coverage[], failures: readonly Skipped[]): Coverage {
   const skipped = new Map<string, Skipped>();
-  for (const file of [...all.flatMap((one) => one.skipped), ...failures]) {
+  for (const one of [...all.flatMap((one) => one.skipped), ...failures]) {
+    const file = { ...one, reason: oneLine(one.reason) };
     skipped.set(`${file.path}\0${file.reason}`, file);
   }
   return {

@@ -196,6 +196,43 @@ describe('what fails', () => {
   });
 });
 
+test('what people read of a fact is one line, whatever names stand in it', async () => {
+  const broken = 'a\u0000b  c \r\n\t d\u202e\u2028e\u001b[31m';
+  const detector: Detector = {
+    name: 'broken',
+    rules: [],
+    detect: async () => ({
+      facts: [
+        {
+          rule: 'data/broken',
+          severity: 'note',
+          path: 'a.sql',
+          line: 1,
+          side: 'RIGHT',
+          message: broken,
+          data: { consumer: broken, element: broken, wayOut: 'two  blanks' },
+        },
+      ],
+      coverage: { read: 0, skipped: [{ path: 'a.sql', reason: broken }] },
+    }),
+  };
+  const files = { 'a.sql': 'select 1' };
+  const evidence = await gatherEvidence(
+    {
+      change: inMemoryChange({}, files),
+      base: inMemoryTree({}),
+      head: inMemoryTree(files),
+      settings: defaultSettings,
+    },
+    [detector],
+  );
+  const line = 'ab  c d e[31m';
+  expect(evidence.facts).toMatchObject([
+    { message: line, data: { consumer: line, element: broken, wayOut: 'two  blanks' } },
+  ]);
+  expect(evidence.coverage.skipped).toEqual([{ path: 'a.sql', reason: line }]);
+});
+
 test('rules are unique and sorted', () => {
   const ids = rules.map(({ id }) => id);
   expect(ids).toEqual([...new Set(ids)].sort());
