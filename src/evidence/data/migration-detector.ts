@@ -52,7 +52,8 @@ async function detect(context: DetectorContext) {
     }
   }
   const judged = await judgeUnits(inRunOrder(units));
-  const facts: Fact[] = withoutVariants(judged).flatMap(tellFacts);
+  const byFile = Map.groupBy(withoutVariants(judged), ({ unit }) => unit.path);
+  const facts: Fact[] = [...byFile.values()].flatMap(tellFacts);
   facts.push(...(await findOrderFacts(read, { base, head }, skipped)));
 
   const migrations: MigrationChange[] = [];

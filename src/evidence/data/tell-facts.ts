@@ -3,21 +3,23 @@ import { dataRules } from './data-rules.ts';
 import type { OperationFact } from './judge-operations.ts';
 import type { JudgedUnit } from './judge-units.ts';
 import type { SchemaOperation } from './schema-operation.ts';
-import { type SquashedFact, squashFacts } from './squash-facts.ts';
+import { squashFacts } from './squash-facts.ts';
 import { tableKey } from './table-names.ts';
 import { wayOut } from './ways-out.ts';
 
 /** Columns that a fact standing for many names. */
 const mostColumns = 50;
 
-/** The facts about one migration, many of a kind put into one. */
-export function tellFacts(judged: JudgedUnit): Fact[] {
-  const facts = [...judged.facts, ...irreversible(judged)];
-  return squashFacts(facts).map((fact) => tell(fact, judged));
+/** The facts about the migrations of one file, many of a kind put into one. */
+export function tellFacts(judged: readonly JudgedUnit[]): Fact[] {
+  const facts = judged.map((one) =>
+    one.facts.concat(irreversible(one)).map((fact) => ({ ...fact, unit: one.unit })),
+  );
+  return squashFacts(facts).map(tell);
 }
 
-function tell(fact: SquashedFact, { unit }: JudgedUnit): Fact {
-  const { rule, severity, line, message, operation, count, columns } = fact;
+function tell(fact: ReturnType<typeof squashFacts<OperationFact & Pick<JudgedUnit, 'unit'>>>[number]): Fact {
+  const { rule, severity, line, message, operation, count, columns, unit } = fact;
   return {
     rule: `data/${rule}`,
     severity,

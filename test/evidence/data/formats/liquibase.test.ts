@@ -380,6 +380,22 @@ describe('facts about changelogs', () => {
     expect(evidence.facts[0]!.data).toMatchObject({ count: 40, table: 'orders' });
   });
 
+  it('squashes equal facts of many changesets, and counts them once', async () => {
+    const many = Array.from({ length: 300 }, (_, at) =>
+      changeSet(
+        `n${at}`,
+        [1, 2, 3, 4].map((of) => `<dropColumn tableName="t${at}" columnName="c${of}"/>`).join(''),
+      ),
+    );
+    const { facts } = await gatherData({ [path]: changelog(first) }, { [path]: changelog(first, ...many) });
+    expect(facts.map(({ rule, data }) => [rule, data['count']])).toEqual([
+      ['data/ban-drop-column', 1_200],
+      ['data/irreversible-migration', 300],
+    ]);
+    expect(facts[0]!.message).toMatch(/ \(and 1199 more like it in this file\)$/);
+    for (const { message } of facts) expect(message.split('more like it')).toHaveLength(2);
+  });
+
   it('reads nothing when no changed file may be a migration', async () => {
     const evidence = await gatherData(
       { [path]: changelog(first), 'src/a.ts': 'a' },
