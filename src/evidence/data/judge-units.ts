@@ -34,6 +34,8 @@ interface TakenApart {
   added: Set<SchemaOperation>;
   /** Those that come of SQL which squawk judges as well. */
   linted: Set<SchemaOperation>;
+  /** What its SQL makes for itself, materialized views among it, by names in lower case. */
+  scratch: Set<string>;
   unread: { line: number; reason: string }[];
 }
 
@@ -60,7 +62,7 @@ export async function judgeUnits(units: readonly MigrationUnit[]): Promise<Judge
 
   let before = nothingFresh;
   return units.map((unit, at): JudgedUnit => {
-    const { operations, added, linted: byLinter, unread } = apart[at]!;
+    const { operations, added, linted: byLinter, scratch, unread } = apart[at]!;
     const fresh = freshAfter(operations, before);
     const { database, reading } = unit;
     const own = judgeOperations(operations, { database, transaction: reading.transaction, fresh: before });
@@ -70,7 +72,7 @@ export async function judgeUnits(units: readonly MigrationUnit[]): Promise<Judge
     const facts: OperationFact[] = [];
     const places = new Set<string>();
     for (const lint of lints.get(at) ?? []) {
-      if (!isNew(lint, unit, contents) || isFresh(lint, fresh)) continue;
+      if (!isNew(lint, unit, contents) || isFresh(lint, fresh) || isOnScratch(lint, scratch)) continue;
       const fact = factOf(lint, texts[lint.part]!.operation.accepted === true, byPlace);
       facts.push(fact);
       places.add(placeOf(fact));
@@ -98,7 +100,13 @@ function partOf(unit: MigrationUnit, operation: { sql: string; line: number }): 
 }
 
 function takeApart(unit: MigrationUnit, at: number, texts: SqlText[]): TakenApart {
-  const apart: TakenApart = { operations: [], added: new Set(), linted: new Set(), unread: [] };
+  const apart: TakenApart = {
+    operations: [],
+    added: new Set(),
+    linted: new Set(),
+    scratch: new Set(),
+    unread: [],
+  };
   const { reading, database } = unit;
   const isPostgres = database === 'postgres';
   // A text that changed is compared by what it does, not as a whole.
@@ -112,7 +120,7 @@ function takeApart(unit: MigrationUnit, at: number, texts: SqlText[]): TakenApar
       if (isNewHere) apart.added.add(operation);
       continue;
     }
-    const { operations, unread } = recogniseSql(operation.sql, database, operation.line);
+    const { operations, unread } = recogniseSql(operation.sql, database, operation.line, apart.scratch);
     if (operation.accepted) for (const one of operations) one.accepted = true;
     for (const one of operations) apart.operations.push(one);
     if (!isNewHere) continue;
@@ -165,6 +173,11 @@ function isFresh({ rule, table, operation }: PostgresLint, fresh: Fresh): boolea
       operation.kind === 'change-type') &&
     fresh.columns.has(columnKey(operation.table, operation.column))
   );
+}
+
+/** An index on what the migration itself makes, in another of its texts perhaps. */
+function isOnScratch({ operation }: PostgresLint, scratch: ReadonlySet<string>): boolean {
+  return operation?.kind === 'add-index' && scratch.has(operation.table.toLowerCase());
 }
 
 function factOf(

@@ -397,3 +397,27 @@ describe('migrations in folders of examples', () => {
     expect(evidence.coverage.skipped).toEqual([]);
   });
 });
+
+describe('indexes on a materialized view', () => {
+  const path = 'src/migrations/1700000000000-Change.ts';
+  const migration = (...texts: string[]) => `import { MigrationInterface, QueryRunner } from 'typeorm';
+export class Change1700000000000 implements MigrationInterface {
+  async up(queryRunner: QueryRunner) {
+    ${texts.map((text) => `await queryRunner.query(\`${text}\`);`).join('\n    ')}
+  }
+  async down(queryRunner: QueryRunner) { await queryRunner.query('DROP MATERIALIZED VIEW totals'); }
+}
+`;
+  const view = 'CREATE MATERIALIZED VIEW totals AS SELECT 1 AS a';
+  const index = 'CREATE INDEX totals_a ON totals (a)';
+
+  it('are no risk where another text of the migration makes it', async () => {
+    const evidence = await gatherData(postgres, { ...postgres, [path]: migration(view, index) });
+    expect(evidence.facts).toEqual([]);
+  });
+
+  it('are a risk where it stands', async () => {
+    const evidence = await gatherData(postgres, { ...postgres, [path]: migration('SELECT 1', index) });
+    expect(briefly(evidence)).toEqual(['data/require-concurrent-index-creation warning 5']);
+  });
+});

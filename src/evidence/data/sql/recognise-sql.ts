@@ -13,12 +13,17 @@ export interface RecognisedSql {
 
 /**
  * What a SQL text does, for any of the three databases; `database` null takes the reading that is right for most.
- * `firstLine` is the line on which the text starts in its file. Never throws: what is not understood is `unread`;
+ * `firstLine` is the line on which the text starts in its file; `scratch` the names of what texts before it in the same
+ * migration made for themselves (temporary tables, materialized views), to which its own are added. Never throws: what is not understood is `unread`;
  * what is understood and of no interest to any rule is `other` with its first words.
  */
-export function recogniseSql(sql: string, database: Database | null, firstLine = 1): RecognisedSql {
+export function recogniseSql(
+  sql: string,
+  database: Database | null,
+  firstLine = 1,
+  scratch = new Set<string>(),
+): RecognisedSql {
   const recognised: RecognisedSql = { operations: [], unread: [] };
-  const scratch = new Set<string>();
   for (const statement of splitStatements(sql, database, firstLine)) {
     if (statement.broken !== null) {
       recognised.unread.push({ line: statement.line, reason: statement.broken });
