@@ -147,6 +147,29 @@ function firstTouched(node: DocumentNode, on: 'base' | 'head', isTouched: IsTouc
   return isTouched(node.at, on) ? node.at : null;
 }
 
+/**
+ * The worst that a change of a request's body can be. Servers ignore the body of a GET (OpenAPI 3.0, "Operation Object"),
+ * and documents that were lifted from Swagger by hand still have it as a parameter.
+ */
+function boundOfBody(
+  check: string,
+  operations: readonly string[],
+  base: ReadonlyMap<string, DocumentNode>,
+): Severity {
+  if (!/request-body|request-property/.test(check) || operations.length === 0) return 'error';
+  if (operations.every((name) => /^(?:GET|HEAD) /.test(name))) return 'note';
+  const hadBody = (name: string) => {
+    const node = base.get(name);
+    const parameters = node?.kind === 'map' ? member(node, 'parameters') : undefined;
+    const items = parameters?.kind === 'list' ? parameters.items : [];
+    return items.some((item) => {
+      const place = item.kind === 'map' ? member(item, 'in') : undefined;
+      return place?.kind === 'scalar' && (place.value === 'body' || place.value === 'formData');
+    });
+  };
+  return check === 'request-body-added-required' && operations.every(hadBody) ? 'note' : 'error';
+}
+
 const rank: readonly Severity[] = ['note', 'warning', 'error'];
 
 function describe(
@@ -155,7 +178,8 @@ function describe(
 ): DocumentChange {
   const { check, operations, component, text } = group;
   const family = familyOf(check);
-  const most = [family.most ?? 'error', mostOfTypes(check, text)].map((each) => rank.indexOf(each));
+  const bound = boundOfBody(check, operations, places.base);
+  const most = [family.most ?? 'error', mostOfTypes(check, text), bound].map((each) => rank.indexOf(each));
   const level = Math.min(Math.max(group.level - 1, 0), ...most);
   const severity = rank[level]!;
   const breaking = severity !== 'note';

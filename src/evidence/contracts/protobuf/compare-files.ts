@@ -1,3 +1,4 @@
+import { closest } from 'fastest-levenshtein';
 import { compareEnums } from './compare-enums.ts';
 import { compareFields, compareMessages } from './compare-messages.ts';
 import { compareServices } from './compare-services.ts';
@@ -122,7 +123,8 @@ function compareOne(
   const renames = new Set<Declaration>();
   const twins = byFields(fresh);
   for (const old of outermost(gone)) {
-    const twin = old.kind === 'message' ? (twins.get(fieldsOf(old.is as ProtoMessage)) ?? null) : null;
+    const twin =
+      old.kind === 'message' ? takeNearest(old, twins.get(fieldsOf(old.is as ProtoMessage))) : null;
     if (twin !== null) {
       renames.add(twin);
       renamed.set(old.fullName, twin.fullName);
@@ -255,14 +257,30 @@ function find(
 }
 
 /** New messages by what their fields are, to be known under another name. */
-function byFields(fresh: readonly Declaration[]): Map<string, Declaration> {
-  const all = new Map<string, Declaration>();
+function byFields(fresh: readonly Declaration[]): Map<string, Declaration[]> {
+  const all = new Map<string, Declaration[]>();
   for (const one of fresh) {
-    if (one.kind === 'message') all.set(fieldsOf(one.is as ProtoMessage), one);
+    if (one.kind !== 'message') continue;
+    const fields = fieldsOf(one.is as ProtoMessage);
+    all.set(fields, [...(all.get(fields) ?? []), one]);
   }
   // Without fields all are alike.
   all.delete('');
   return all;
+}
+
+/** Of several with the same fields the one whose name is most like it; each goes by one old name only. */
+function takeNearest(old: Declaration, among: Declaration[] | undefined): Declaration | null {
+  if (among === undefined || among.length === 0) return null;
+  const name = closest(
+    old.fullName,
+    among.map(({ fullName }) => fullName),
+  );
+  const [taken] = among.splice(
+    among.findIndex(({ fullName }) => fullName === name),
+    1,
+  );
+  return taken ?? null;
 }
 
 function fieldsOf({ fields }: ProtoMessage): string {

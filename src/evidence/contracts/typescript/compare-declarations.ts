@@ -88,7 +88,9 @@ function articled({ kind }: Declaration): string {
 function isInput(name: string): boolean {
   // What a library has made of an input is its own output.
   if (/^(?:sanitized|resolved|normali[sz]ed|parsed|computed)/i.test(name)) return false;
-  return /(?:options|opts|config|configuration|props|params|parameters|args|arguments|input|request|settings|init)$/i.test(
+  if (/(?:response|result|output|reply|event)s?$/i.test(name)) return false;
+  if (/^(?:Admin|Store|I)?(?:Create|Update|Upsert|Patch)[A-Z]/.test(name)) return true;
+  return /(?:payload|options|opts|config|configuration|props|params|parameters|args|arguments|input|request|settings|init)$/i.test(
     name,
   );
 }

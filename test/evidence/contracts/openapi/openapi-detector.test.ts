@@ -623,3 +623,34 @@ function reversed(value: unknown): unknown {
       .map(([key, each]) => [key, reversed(each)]),
   );
 }
+
+describe('bodies of requests', () => {
+  const document = (method: string, body: string) => `openapi: 3.0.0
+info: { title: Hosts, version: '1' }
+paths:
+  /hosts:
+    ${method}:
+${body}      responses: { '200': { description: ok } }
+`;
+  const parameter = `      parameters:
+        - { in: body, name: data, required: true, schema: { type: object } }
+`;
+  const content = `      requestBody:
+        required: true
+        content: { application/json: { schema: { type: object } } }
+`;
+  const between = async (method: string, base: string, head: string) =>
+    told(await detect({ [path]: document(method, base) }, { [path]: document(method, head) })).map(
+      (line) => line.split(' ')[0],
+    );
+
+  it('that stood as a parameter before are no new demand', async () => {
+    expect(await between('post', parameter, content)).not.toContain('error');
+    expect(await between('post', '', content)).toContain('error');
+  });
+
+  it('of a GET are ignored by servers', async () => {
+    expect(await between('get', content, '')).not.toContain('error');
+    expect(await between('post', content, '')).toContain('error');
+  });
+});

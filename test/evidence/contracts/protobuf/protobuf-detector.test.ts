@@ -409,3 +409,16 @@ describe('protobufDetector', () => {
     ]);
   });
 });
+
+it('takes for the new name of a message the nearest of those with its fields, each once', async () => {
+  const messages = (...names: string[]) =>
+    proto3 + names.map((name) => `message ${name} { string text = 1; }\n`).join('');
+  const { facts } = await detect(
+    { 'a.proto': messages('RestoreMarkdownRequest', 'ParseRequest') },
+    { 'a.proto': messages('StringifyNodesRequest', 'RestoreMarkdownNodesRequest') },
+  );
+  expect(facts.filter(({ severity }) => severity !== 'note').map(({ message }) => message)).toEqual([
+    'the message shop.v1.RestoreMarkdownRequest is renamed to shop.v1.RestoreMarkdownNodesRequest',
+    'the message shop.v1.ParseRequest is renamed to shop.v1.StringifyNodesRequest',
+  ]);
+});

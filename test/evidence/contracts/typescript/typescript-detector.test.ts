@@ -150,6 +150,22 @@ describe('what breaks', () => {
   });
 });
 
+it('takes what users hand over for such by its name, and answers for answers', async () => {
+  const wider = async (name: string) =>
+    checks(
+      breaks(
+        await between(
+          `export interface ${name} { at: string }`,
+          `export interface ${name} { at: string | null }`,
+        ),
+      ),
+    );
+  expect(await wider('AdminUpdateTaxRate')).toEqual([]);
+  expect(await wider('UpdateOrderDTO')).toEqual([]);
+  expect(await wider('UpdateOrderResponse')).toEqual(['member-type-changed']);
+  expect(await wider('Updated')).toEqual(['member-type-changed']);
+});
+
 describe('what does not', () => {
   const cases: [string, string, string][] = [
     ['a body', 'export function f(a: string) { return 1; }', 'export function f(a: string) { return 2; }'],

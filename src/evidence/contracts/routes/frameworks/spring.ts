@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter';
-import { walk } from '../../../code/walk.ts';
+import { lineOf, walk } from '../../../code/walk.ts';
 import type { Route, RouteFramework, RouteReading } from '../route.ts';
 import { joinPath } from '../route-path.ts';
 import { bareBraces } from './braces.ts';
@@ -30,7 +30,7 @@ export const spring: RouteFramework = {
   name: 'spring',
   grammars: ['java', 'kotlin'],
   mayDeclare: (_path, text) =>
-    /@(?:[\w.]+\.)?(?:Get|Post|Put|Delete|Patch|Request)Mapping\b|\bRouterFunction|\b(?:coR|r)outer\s*\{/.test(
+    /@(?:[\w.]+\.)?(?:(?:Get|Post|Put|Delete|Patch|Request)Mapping|(?:Rest)?Controller)\b|\bRouterFunction|\b(?:coR|r)outer\s*\{/.test(
       text,
     ),
   read(root) {
@@ -50,8 +50,20 @@ function readType(type: Node, constants: ReadonlyMap<string, string>, reading: R
     return mappings.map((mapping) => ({ mapping, name: node.childForFieldName('name')?.text ?? '' }));
   });
   const first = mapped[0];
+  const isController = annotations.some(({ name }) => name.endsWith('Controller'));
+  if (isController && implementsOthers(type)) {
+    const served = functionsOf(type).find(
+      (node) => !annotationsOf(node).some(({ name }) => isMapping(name)) && isOverride(node),
+    );
+    if (served !== undefined) {
+      reading.unread.push({
+        line: lineOf(served),
+        reason: 'routes of a controller are mapped by what it implements',
+      });
+    }
+  }
   if (first === undefined) return;
-  if (!annotations.some(({ name }) => name.endsWith('Controller')) || isOpen(type)) {
+  if (!isController || isOpen(type)) {
     reading.unread.push({
       line: first.mapping.line,
       reason: 'routes of a type that is no controller itself: served by those that take them over',
@@ -85,6 +97,20 @@ function routeOf(method: string, parts: readonly string[], { line }: Annotation,
 
 function isMapping(name: string): boolean {
   return name === 'RequestMapping' || Object.hasOwn(methodsByMapping, name);
+}
+
+function implementsOthers(type: Node): boolean {
+  return type.namedChildren.some(
+    (child) => child !== null && /^(?:super_interfaces|delegation_specifiers)$/.test(child.type),
+  );
+}
+
+/** Java says it by an annotation, Kotlin by a word. */
+function isOverride(method: Node): boolean {
+  return (
+    annotationsOf(method).some(({ name }) => name === 'Override') ||
+    method.children.some((child) => child?.type === 'modifiers' && /\boverride\b/.test(child.text))
+  );
 }
 
 /** Abstract, or an interface: Kotlin's is a class by the grammar. */

@@ -169,3 +169,29 @@ describe('routes of Spring', () => {
     expect(read.handlers).toEqual({ 'GET /x': 'A.show' });
   });
 });
+
+describe('routes that an interface maps', () => {
+  it.each([
+    [
+      'Java',
+      'java',
+      '@RestController class A implements AppsApi {\n@Override public int x() { return 1; }\n}',
+      [2],
+    ],
+    ['Kotlin', 'kotlin', '@RestController class A : AppsApi {\noverride fun x() = 1\n}', [2]],
+    [
+      'no interface',
+      'java',
+      '@RestController class A {\n@Override public String toString() { return ""; }\n}',
+      [],
+    ],
+    [
+      'no controller',
+      'java',
+      '@Service class A implements AppsApi {\n@Override public int x() { return 1; }\n}',
+      [],
+    ],
+  ] as const)('are unread: %s', async (_, language, text, unread) => {
+    expect((await (language === 'java' ? java : kotlin)(text)).unread).toEqual(unread);
+  });
+});
