@@ -23,7 +23,7 @@ const changes = z.array(change).nullable();
 /** One change as oasdiff says it. */
 export type OasdiffChange = z.infer<typeof change>;
 
-export type OasdiffResult = { ok: true; changes: OasdiffChange[] } | { ok: false; reason: string };
+type OasdiffResult = { ok: true; changes: OasdiffChange[] } | { ok: false; reason: string };
 
 /** MiB of address space: Go does not start in 500; two documents of 2 MB ended at 1,024 and took 450 resident at 2,048. */
 const memory = 3_072;
