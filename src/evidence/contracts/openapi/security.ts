@@ -89,7 +89,11 @@ function identify(name: string, scheme: DocumentNode | undefined): string {
     const text = textOf(member(scheme, key)) ?? '';
     return key === 'scheme' ? text.toLowerCase() : text;
   });
-  return JSON.stringify(own);
+  // The same header, described in two ways.
+  const [type, word, place, header] = own as [string, string, string, string];
+  const isBearer = type === 'http' && word === 'bearer';
+  const isHeader = type === 'apiKey' && place === 'header' && header.toLowerCase() === 'authorization';
+  return isBearer || isHeader ? 'authorization' : JSON.stringify(own);
 }
 
 /** Whether who has the credentials of `one` satisfies `other`. */

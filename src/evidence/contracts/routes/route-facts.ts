@@ -50,7 +50,8 @@ function elementOf(group: readonly PlacedRoute[]): string {
 
 /** Said where a mount may stand before the path. */
 function belowOf(group: readonly PlacedRoute[]): string {
-  return group.some(({ below }) => below) ? ', under the prefix that its router is mounted at' : '';
+  if (group.some(({ below }) => below)) return ', under the prefix that its router is mounted at';
+  return group.some(({ route }) => route.prefixed) ? ", under the application's prefix if it has one" : '';
 }
 
 function removedFact(group: PlacedRoute[], unsure: ReadonlyMap<string, unknown>): Fact {

@@ -16,6 +16,8 @@ export interface Route {
   handler: string | null;
   /** Declared on the application itself, so that no mount in another file puts a prefix before it. */
   rooted?: true;
+  /** The framework may put a prefix of the whole application before it, which its configuration says elsewhere. */
+  prefixed?: true;
   /**
    * The router it is declared on, as this file names it, where another file puts that under a prefix or may do so; left
    * out where the path is whole.

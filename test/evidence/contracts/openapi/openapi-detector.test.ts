@@ -654,3 +654,19 @@ ${body}      responses: { '200': { description: ok } }
     expect(await between('post', content, '')).toContain('error');
   });
 });
+
+it('takes a bearer token and the header that carries it for one scheme', async () => {
+  const document = (scheme: string) => `openapi: 3.0.0
+info: { title: Hosts, version: '1' }
+security: [{ token: [] }]
+paths:
+  /hosts: { get: { responses: { '200': { description: ok } } } }
+components: { securitySchemes: { token: ${scheme} } }
+`;
+  const bearer = document('{ type: http, scheme: bearer }');
+  const checks = async (head: string) => told(await detect({ [path]: bearer }, { [path]: head }));
+  expect(await checks(document('{ type: apiKey, in: header, name: Authorization }'))).toEqual([]);
+  expect(await checks(document('{ type: apiKey, in: header, name: X-Key }'))).toEqual([
+    'error operation-requires-credentials GET /hosts',
+  ]);
+});

@@ -73,7 +73,9 @@ function readMethod(
     for (const path of paths) {
       const route: Route = { method, path: joinPath(fromColons(prefix), fromColons(path)), line, handler };
       routes.push(
-        isBelow ? { ...route, router: handler.slice(0, handler.indexOf('.')) } : { ...route, rooted: true },
+        isBelow
+          ? { ...route, router: handler.slice(0, handler.indexOf('.')) }
+          : { ...route, rooted: true, prefixed: true },
       );
     }
   }
