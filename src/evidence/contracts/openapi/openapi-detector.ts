@@ -1,20 +1,19 @@
 import type { ChangedFile } from '../../../source/change.ts';
-import type { Tree } from '../../../source/tree.ts';
 import type { Detector, DetectorContext } from '../../detector.ts';
 import type { Fact, Skipped } from '../../evidence.ts';
-import { contractFact, contractRules } from '../contract-fact.ts';
+import { contractRules } from '../contract-fact.ts';
 import { type Signs, sniffDocuments } from '../sniff-documents.ts';
-import { BundleTooLargeError, bundle } from './bundle.ts';
-import { familyOf } from './check-families.ts';
-import { compareDocuments, type DocumentChange, type IsTouched } from './compare-documents.ts';
+import { compareDocuments, type DocumentChange } from './compare-documents.ts';
+import { addedFact, factOf, placer, removedFact, touchedLines, withoutCopies } from './document-facts.ts';
 import { isChangedContract, isDocumentName, isFragmentName } from './document-names.ts';
-import { type MapNode, member, type Origin, textOf } from './document-node.ts';
+import { loadSide, type Side, titleOf } from './document-side.ts';
+import { basePath, hasBase, hasHead } from './file-sides.ts';
 import { findOasdiff } from './find-oasdiff.ts';
 import { findRoots } from './find-roots.ts';
-import { type DocumentFiles, documentFiles, loadDocument } from './load-document.ts';
+import { type DocumentFiles, documentFiles } from './load-document.ts';
+import { matchMoved, withoutTwins } from './match-documents.ts';
 import type { DocumentReading } from './read-document.ts';
 import { openOasdiff } from './run-oasdiff.ts';
-import { operationsOf } from './security.ts';
 
 /** Documents compared of one change. */
 const mostDocuments = 30;
@@ -25,13 +24,6 @@ const mostCharacters = 32 * 1024 * 1024;
 interface Pair {
   base: string | null;
   head: string | null;
-}
-
-/** One side of a document, its references followed. */
-interface Side {
-  path: string;
-  document: MapNode;
-  unresolved: string[];
 }
 
 /** OpenAPI 3 and Swagger 2 documents that a change edits, adds, removes, or whose parts it edits. */
@@ -181,227 +173,4 @@ async function compareAll(context: DetectorContext, { pairs, parts, skipped, fil
 function standingFirst(pairs: readonly Pair[]): Pair[] {
   const rankOf = ({ base, head }: Pair) => (base === null ? 2 : head === null ? 1 : 0);
   return [...pairs].sort((a, b) => rankOf(a) - rankOf(b));
-}
-
-async function loadSide(
-  files: DocumentFiles,
-  path: string | null,
-  skipped: Skipped[],
-  read?: Set<string>,
-): Promise<Side | null> {
-  if (path === null) return null;
-  const loaded = await loadDocument(files, path);
-  if (!loaded.ok) {
-    if (loaded.reason !== '') skipped.push({ path, reason: loaded.reason });
-    return null;
-  }
-  for (const each of loaded.files.keys()) read?.add(each);
-  try {
-    const { document, unresolved } = bundle(loaded.files, path);
-    const version = member(document, 'openapi') ?? member(document, 'swagger');
-    return version === undefined ? null : { path, document, unresolved };
-  } catch (error) {
-    if (!(error instanceof BundleTooLargeError)) throw error;
-    skipped.push({ path, reason: 'too large once its references are followed: not compared' });
-    return null;
-  }
-}
-
-/** A document that left one file and came up in another, in JSON and not in YAML perhaps, is one that moved. */
-async function matchMoved(
-  sides: readonly { base: Side | null; head: Side | null }[],
-  tree: Tree,
-  files: DocumentFiles,
-): Promise<{ base: Side | null; head: Side | null }[]> {
-  const added = sides.flatMap(({ base, head }) => (base === null && head !== null ? [head] : []));
-  const out = sides.filter(({ base, head }) => base !== null && head !== null);
-  const taken = new Set<Side>();
-  for (const { base, head } of sides) {
-    if (base === null || head !== null) continue;
-    const next = added.find((each) => !taken.has(each) && isSameApi(base, each));
-    if (next !== undefined) {
-      taken.add(next);
-      out.push({ base, head: next });
-    } else if (!(await isCoveredElsewhere(base))) out.push({ base, head: null });
-  }
-  for (const head of added) if (!taken.has(head)) out.push({ base: null, head });
-  return out;
-
-  /** Whether a document that stays holds all operations of one that goes. */
-  async function isCoveredElsewhere(side: Side): Promise<boolean> {
-    const keys = operationsOf(side.document).map(({ key }) => key);
-    const kept = [...tree.entries.keys()].filter(isDocumentName).slice(0, mostDocuments);
-    for (const path of kept) {
-      const other = await loadSide(files, path, []);
-      if (other === null) continue;
-      const held = new Set(operationsOf(other.document).map(({ key }) => key));
-      if (keys.every((key) => held.has(key))) return true;
-    }
-    return false;
-  }
-}
-
-/** Operations that two documents of different titles must have in common to be one API. */
-const sureTwins = 10;
-
-/** Of documents that describe the same operations on both sides (in two versions, or packed with a client) the best. */
-function withoutTwins(
-  pairs: readonly { base: Side | null; head: Side | null }[],
-): { base: Side | null; head: Side | null }[] {
-  const keyOf = ({ base, head }: { base: Side | null; head: Side | null }): string | null => {
-    if (base === null || head === null) return null;
-    const [old, now] = [base, head].map(({ document }) =>
-      operationsOf(document)
-        .map(({ key }) => key)
-        .sort(),
-    );
-    if (old!.length === 0) return null;
-    return JSON.stringify([now!.length < sureTwins ? titleOf(head.document) : '', old, now]);
-  };
-  const rank = ({ head }: { head: Side | null }) =>
-    `${member(head!.document, 'swagger') === undefined ? 0 : 1} ${preference(head!.path)}`;
-  const best = new Map<string, { base: Side | null; head: Side | null }>();
-  const keys = pairs.map(keyOf);
-  for (const [at, pair] of pairs.entries()) {
-    const key = keys[at];
-    if (key === null || key === undefined) continue;
-    const known = best.get(key);
-    if (known === undefined || rank(pair) < rank(known)) best.set(key, pair);
-  }
-  return pairs.filter((pair, at) => {
-    const key = keys[at];
-    return key === null || key === undefined || best.get(key) === pair;
-  });
-}
-
-function isSameApi(base: Side, head: Side): boolean {
-  const keys = operationsOf(base.document).map(({ key }) => key);
-  const others = new Set(operationsOf(head.document).map(({ key }) => key));
-  const shared = keys.filter((key) => others.has(key)).length;
-  const sameTitle = titleOf(base.document) === titleOf(head.document);
-  return (
-    shared > 0 && shared * 2 >= Math.min(keys.length, others.size) && (sameTitle || shared === keys.length)
-  );
-}
-
-function titleOf(document: MapNode): string {
-  return textOf(member(document, 'info', 'title')) ?? '';
-}
-
-function addedFact({ path, document }: Side): Fact {
-  const title = titleOf(document);
-  return contractFact({
-    format: 'openapi',
-    breaking: false,
-    check: 'contract-added',
-    element: title === '' ? path : title,
-    path,
-    line: null,
-    side: 'RIGHT',
-    message: `${path} is added, the contract of ${describe(document)}`,
-    consumer: '',
-    wayOut: '',
-  });
-}
-
-function removedFact({ path, document }: Side): Fact {
-  const title = titleOf(document);
-  const { consumer, wayOut } = familyOf('contract-removed');
-  return contractFact({
-    format: 'openapi',
-    breaking: true,
-    // Whether the API goes with its document is not known.
-    severity: 'warning',
-    check: 'contract-removed',
-    element: title === '' ? path : title,
-    path,
-    line: null,
-    side: 'LEFT',
-    message: `${path} is removed, the contract of ${describe(document)}`,
-    consumer,
-    wayOut,
-  });
-}
-
-function describe(document: MapNode): string {
-  const count = operationsOf(document).length;
-  return `${titleOf(document) || 'an API'} with ${count} operation${count === 1 ? '' : 's'}`;
-}
-
-type Place = (at: Origin | null, on: 'base' | 'head') => Pick<Fact, 'path' | 'line' | 'side'> | null;
-
-/** Where a reviewer sees a place: in a changed file, else where that refers to what did not change. */
-function placer(files: readonly ChangedFile[]): Place {
-  const heads = new Set(files.filter(hasHead).map(({ path }) => path));
-  const bases = new Map(files.filter(hasBase).map((file) => [basePath(file), file.path]));
-  return (at, on) => {
-    for (let each = at; each !== null; each = each.from) {
-      const path = on === 'head' ? (heads.has(each.path) ? each.path : undefined) : bases.get(each.path);
-      if (path !== undefined) return { path, line: each.line, side: on === 'head' ? 'RIGHT' : 'LEFT' };
-    }
-    return null;
-  };
-}
-
-/** Whether a line of a place, or of what refers there, is one that the change adds or takes away. */
-function touchedLines(files: readonly ChangedFile[]): IsTouched {
-  const lines = { base: new Map<string, Set<number>>(), head: new Map<string, Set<number>>() };
-  for (const file of files) {
-    const [old, now] = [new Set<number>(), new Set<number>()];
-    for (const { oldLine, newLine, kind } of file.hunks.flatMap((hunk) => hunk.lines)) {
-      if (kind === 'removed' && oldLine !== null) old.add(oldLine);
-      if (kind === 'added' && newLine !== null) now.add(newLine);
-    }
-    lines.base.set(basePath(file), old);
-    lines.head.set(file.path, now);
-  }
-  return (at, on) => {
-    for (let each: Origin | null = at; each !== null; each = each.from)
-      if (lines[on].get(each.path)?.has(each.line) === true) return true;
-    return false;
-  };
-}
-
-function factOf(change: DocumentChange, root: string, place: Place): Fact {
-  const { at, on, operations, ...rest } = change;
-  const found = place(at, on) ?? {
-    path: at?.path ?? root,
-    line: at?.line ?? null,
-    side: on === 'head' ? 'RIGHT' : 'LEFT',
-  };
-  const fact = contractFact({ ...rest, format: 'openapi', ...found });
-  const { wayOut, ...data } = fact.data;
-  return operations.length > 1
-    ? { ...fact, data: { ...data, operations: operations.slice(0, 20), wayOut } }
-    : fact;
-}
-
-/** The same change of the same API in a copy of its document (bundled, or packed with a client) is told once. */
-function withoutCopies(facts: readonly { title: string; root: string; fact: Fact }[]): Fact[] {
-  const kept = new Map<string, { root: string; fact: Fact }>();
-  for (const { title, root, fact } of facts) {
-    const { check, element } = fact.data;
-    const key = JSON.stringify([title === '' ? root : title, check, element, fact.message]);
-    const known = kept.get(key);
-    if (known === undefined || preference(root) < preference(known.root)) kept.set(key, { root, fact });
-  }
-  return [...kept.values()].map(({ fact }) => fact);
-}
-
-/** Least for the document that is the source of the others by its place. */
-function preference(path: string): string {
-  const made = /(?:^|\/)(?:clients?|sdks?|gen|generated|build|out|target|public|static)\//i.test(path);
-  return `${made ? 1 : 0} ${String(path.split('/').length).padStart(3, '0')} ${path}`;
-}
-
-function hasBase({ status }: ChangedFile): boolean {
-  return status !== 'added' && status !== 'copied';
-}
-
-function hasHead({ status }: ChangedFile): boolean {
-  return status !== 'removed';
-}
-
-function basePath({ path, previousPath }: ChangedFile): string {
-  return previousPath ?? path;
 }

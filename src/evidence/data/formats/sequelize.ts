@@ -2,7 +2,6 @@ import type { Node } from 'web-tree-sitter';
 import type { MigrationFormat, MigrationReading } from '../migration.ts';
 import type { SchemaOperation } from '../schema-operation.ts';
 import { type Call, callsIn } from './javascript/calls-in.ts';
-import { compareWithDown } from './javascript/compare-with-down.ts';
 import { defaultKindOf } from './javascript/default-kind-of.ts';
 import {
   fieldIn,
@@ -14,7 +13,7 @@ import {
 } from './javascript/javascript-value.ts';
 import { type Direction, readModule } from './javascript/migration-module.ts';
 import { orderByVersion, readJavascript } from './javascript/read-javascript.ts';
-import { runDirection } from './javascript/run-direction.ts';
+import { runModule } from './javascript/run-direction.ts';
 import { sqlOf } from './javascript/sql-of.ts';
 
 const path = /(?:^|\/)(?:[\w-]*migrations?)\/(?:[\w.-]+\/)?(\d{4,14})[-_.][\w.-]+\.[cm]?[jt]s$/i;
@@ -33,15 +32,9 @@ export const sequelizeMigrations: MigrationFormat = {
 function readRoot(root: Node): Omit<MigrationReading, 'order' | 'database'> | null {
   const module = readModule(root);
   if (module === null) return null;
-  const { operations, unread } = runDirection(module.up, operationsOf);
   return {
-    operations: compareWithDown(
-      operations,
-      module.down ? runDirection(module.down, operationsOf).operations : [],
-    ),
-    rollback: module.rollback,
+    ...runModule(module, operationsOf),
     transaction: transactionOf(module.up),
-    unread,
   };
 }
 

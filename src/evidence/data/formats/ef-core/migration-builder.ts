@@ -20,6 +20,19 @@ interface Method {
   read(call: BuilderCall): Step[] | null;
 }
 
+/** Of `AddColumn` and `AlterColumn`. */
+const columnOrder = [
+  'name',
+  'table',
+  'type',
+  'unicode',
+  'maxLength',
+  'rowVersion',
+  'schema',
+  'nullable',
+  'defaultValue',
+];
+
 const methods: Record<string, Method> = {
   CreateTable: {
     order: ['name', 'columns', 'schema'],
@@ -31,17 +44,7 @@ const methods: Record<string, Method> = {
   },
   RenameTable: { order: ['name', 'schema', 'newName', 'newSchema'], read: renameTable },
   AddColumn: {
-    order: [
-      'name',
-      'table',
-      'type',
-      'unicode',
-      'maxLength',
-      'rowVersion',
-      'schema',
-      'nullable',
-      'defaultValue',
-    ],
+    order: columnOrder,
     read: addColumn,
   },
   DropColumn: {
@@ -57,17 +60,7 @@ const methods: Record<string, Method> = {
       }),
   },
   AlterColumn: {
-    order: [
-      'name',
-      'table',
-      'type',
-      'unicode',
-      'maxLength',
-      'rowVersion',
-      'schema',
-      'nullable',
-      'defaultValue',
-    ],
+    order: columnOrder,
     read: alterColumn,
   },
   CreateIndex: {

@@ -15,7 +15,7 @@ export interface Direction {
   cut: Set<number>;
 }
 
-interface MigrationModule {
+export interface MigrationModule {
   up: Direction;
   down: Direction | null;
   /** Whether what takes it back is written and does anything. */

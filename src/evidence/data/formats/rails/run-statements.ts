@@ -7,6 +7,7 @@ import { turnsOf } from './literal-loops.ts';
 import type { MigrationClass, Run } from './migration-class.ts';
 import { argumentsOf, bind, type RubyArguments, type RubyScope, textOf, wordsOf } from './ruby-scope.ts';
 import { isStatement, readStatement } from './schema-statements.ts';
+import { scopeOfCall } from './scope-of-call.ts';
 import type { Statement, Step } from './statement.ts';
 import {
   bodies,
@@ -354,16 +355,7 @@ export function runStatements(method: Node, migration: MigrationClass, scope: Ru
       tell(own, 'methods that call each other too deeply');
       return;
     }
-    const scope: RubyScope = { ...at, values: new Map(at.values) };
-    const parameters = own.childForFieldName('parameters')?.namedChildren ?? [];
-    for (const [index, parameter] of parameters.entries()) {
-      const name = parameter?.childForFieldName('name')?.text ?? parameter?.text ?? '';
-      const value = parameter?.type === 'keyword_parameter' ? args.named.get(name) : args.positional[index];
-      const standard = parameter?.childForFieldName('value') ?? undefined;
-      if (value !== undefined) bind(name, value, scope);
-      else if (standard !== undefined) bind(name, standard, scope);
-      else scope.values.delete(name);
-    }
+    const scope = scopeOfCall(own, args, at);
     calls++;
     visit(own.childForFieldName('body'), scope, depth + 1);
     calls--;

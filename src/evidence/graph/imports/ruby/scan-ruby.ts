@@ -3,6 +3,7 @@ import { lineCounter } from '../scanning/lines.ts';
 import { endOfName, isWord } from '../scanning/names.ts';
 import { endOfLine } from '../scanning/skip.ts';
 import { isBlank, isUpper, skipBlanks } from './characters.ts';
+import { type Frame, literalOf } from './frames.ts';
 import { importOf } from './import-of.ts';
 import { keyword, keywordAt } from './keywords.ts';
 import { delimited, type Literal, readHeredoc, readPercent, skipLiteral } from './literals.ts';
@@ -23,9 +24,6 @@ import {
   slashFinder,
   takesArgument,
 } from './tokens.ts';
-
-/** What the scanner is inside of: a brace of code, or an interpolation with the blocks and parentheses around it. */
-type Frame = 'brace' | { literal: Literal } | { blocks: number; parens: number };
 
 const quote = { double: 34, single: 39, back: 96 };
 
@@ -394,8 +392,4 @@ export function scanRuby(text: string): Extract {
   }
 
   return { imports, declares: scopes.declared() };
-}
-
-function literalOf(frame: Frame | undefined): Literal | null {
-  return typeof frame === 'object' && 'literal' in frame ? frame.literal : null;
 }
